@@ -1,0 +1,78 @@
+import type { UnknownReason } from '#domain/drift/stack-status.ts';
+
+/** A root module as the engine must run it. Paths are absolute. */
+export interface EngineStack {
+  /** Unique among the stacks of a scan; also the key of the private cache folder. */
+  readonly id: string;
+  readonly folder: string;
+  readonly engine: EngineName;
+  /** Name or path of the binary; null: the engine's usual name on the PATH. */
+  readonly binary: string | null;
+  /** null: as the folder has it selected, else default. */
+  readonly workspace: string | null;
+  readonly varFiles: readonly string[];
+  readonly backendConfig: readonly string[];
+  readonly lock: boolean;
+  readonly timeoutMs: number;
+  /** Extra environment names or patterns (`FOO_*`) that may reach the engine. */
+  readonly allowEnv: readonly string[];
+  /** A provider mirror folder to install from, or null. */
+  readonly providerMirror: string | null;
+}
+
+export type EngineName = 'terraform' | 'tofu';
+
+export interface EngineVersion {
+  readonly name: EngineName;
+  readonly version: string;
+  readonly binary: string;
+}
+
+export type EngineProgress =
+  | { readonly kind: 'phase'; readonly phase: 'waiting' | 'init' | 'plan' | 'show' }
+  | { readonly kind: 'resources'; readonly read: number; readonly known: number };
+
+/** What one plan of one stack gave. Expected failures are values. */
+export type PlanOutcome =
+  | {
+      readonly kind: 'unchanged';
+      readonly engine: EngineVersion;
+      readonly workspace: string;
+      readonly resourcesRead: number;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: 'changed';
+      readonly engine: EngineVersion;
+      readonly workspace: string;
+      readonly resourcesRead: number;
+      readonly warnings: readonly string[];
+      /** The text of `show -json`: clear-text secrets. Parse it, redact, let it go. */
+      readonly planJson: string;
+    }
+  | {
+      readonly kind: 'unknown';
+      readonly engine: EngineVersion | null;
+      readonly workspace: string;
+      readonly resourcesRead: number;
+      readonly warnings: readonly string[];
+      readonly reason: UnknownReason;
+      /** What the engine said; may hold secrets, so redact before showing. */
+      readonly detail: string;
+      readonly missingAction: string | null;
+    };
+
+export interface Engine {
+  /** Reads reality through one plan. Never writes: not to the cloud, not to the state, not to the stack's folder. */
+  plan(
+    stack: EngineStack,
+    onProgress: (progress: EngineProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PlanOutcome>;
+
+  /** Finds the binary and its version; the reason is a sentence for a person. */
+  find(
+    engine: EngineName,
+    binary: string | null,
+  ): Promise<{ readonly found: EngineVersion } | { readonly missing: string }>;
+}
