@@ -17,6 +17,7 @@ export const UNKNOWN_REASONS = [
   'engine_missing',
   'unsupported_version',
   'unsupported_backend',
+  'stale',
   'bad_plan',
   'bad_config',
   'internal',
@@ -74,6 +75,10 @@ export const UNKNOWN_MEANING: Readonly<
   unsupported_backend: {
     what: 'the backend plans remotely and gives no plan file',
     next: 'Export a plan as JSON where it runs and scan it with --plan-file.',
+  },
+  stale: {
+    what: 'the plan file is too old to speak of today',
+    next: 'Make a fresh plan and scan that, or raise --max-age.',
   },
   bad_plan: {
     what: 'the plan file is not a plan Kedge can read',

@@ -1,0 +1,28 @@
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\uFFFD/gu;
+const LEAST_PRINTABLE = 0.95;
+
+/** The text behind base64 (plain or URL-safe, line breaks allowed), or `undefined` when there is no readable text. */
+export function decodeText(encoded: string): string | undefined {
+  const packed = encoded.replace(/\s+/g, '');
+  if (!BASE64.test(packed) || packed.replace(/=+$/, '').length % 4 === 1) return undefined;
+  const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (sign) =>
+    sign.charCodeAt(0),
+  );
+  // PowerShell's -EncodedCommand is UTF-16.
+  return readable(bytes, isWide(bytes) ? 'utf-16le' : 'utf-8');
+}
+
+function readable(bytes: Uint8Array, encoding: string): string | undefined {
+  const text = new TextDecoder(encoding).decode(bytes);
+  const unprintable = text.match(UNPRINTABLE)?.length ?? 0;
+  return text.length > 0 && 1 - unprintable / text.length >= LEAST_PRINTABLE ? text : undefined;
+}
+
+function isWide(bytes: Uint8Array): boolean {
+  return (
+    bytes.length >= 4 &&
+    bytes.length % 2 === 0 &&
+    bytes.every((byte, i) => i % 2 === 0 || byte === 0 || i > 200)
+  );
+}

@@ -1,0 +1,183 @@
+import { classifyPlan, type Classification, type ClassifyOptions } from '#domain/drift/classify-plan.ts';
+import type { DriftClass } from '#domain/drift/drift-class.ts';
+import type { FoundDifference } from '#domain/drift/join-plan.ts';
+import type { AddressMove } from '#domain/drift/origin-address.ts';
+import { readPlan, type Plan } from '#domain/drift/plan.ts';
+import type { CodeLocation, StackReport } from '#domain/drift/report.ts';
+import { doubtIn, unknownCause, type Doubt } from '#domain/drift/stack-doubt.ts';
+import type { IgnoreRule } from '#domain/policy/drift-ignore.ts';
+import type { CompiledSeverityRule } from '#domain/policy/severity-rules.ts';
+import type { Redactor } from '#domain/secret/redact.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { CodeReader } from '#ports/code-reader.ts';
+import type { Engine, EngineProgress, EngineStack, PlanOutcome } from '#ports/engine.ts';
+import { locateIn } from './locate-in-code.ts';
+
+/** A stack and the policies that apply to it. */
+export interface ScanTarget {
+  readonly id: string;
+  /** Relative to the report root. */
+  readonly path: string;
+  readonly root: string;
+  readonly stack: EngineStack;
+  readonly policy: ScanPolicy;
+}
+
+export interface ScanPolicy {
+  readonly ignore: readonly IgnoreRule[];
+  readonly ignoreWarnings: readonly string[];
+  readonly severity: readonly CompiledSeverityRule[];
+  readonly counted: readonly DriftClass[];
+  readonly disabledRules: readonly string[];
+}
+
+export interface ScanDependencies {
+  readonly engine: Engine;
+  readonly code: CodeReader;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+}
+
+/** Reads one stack and says what is true of it. Expected failures become status `unknown`; it does not throw. */
+export async function scanStack(
+  target: ScanTarget,
+  deps: ScanDependencies,
+  onProgress: (progress: EngineProgress) => void,
+  signal: AbortSignal,
+): Promise<StackReport> {
+  const startedAt = deps.clock.now().getTime();
+  const report = await readStack(target, deps, onProgress, signal).catch((error: unknown) =>
+    internalFailure(target, error, deps),
+  );
+  return { ...report, duration_ms: deps.clock.now().getTime() - startedAt };
+}
+
+async function readStack(
+  target: ScanTarget,
+  deps: ScanDependencies,
+  onProgress: (progress: EngineProgress) => void,
+  signal: AbortSignal,
+): Promise<StackReport> {
+  const outcome = await deps.engine.plan(target.stack, onProgress, signal);
+  const base = baseReport(target, outcome, deps);
+  if (outcome.kind === 'unknown') {
+    const { reason, detail, missingAction } = outcome;
+    return withDoubt(base, { code: reason, detail, missingAction }, deps);
+  }
+  if (outcome.kind === 'unchanged') return base;
+  const reading = readPlan(outcome.planJson);
+  if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
+  const tree = await deps.code.readTree(target.stack.folder);
+  const classified = classify(target, reading.plan, tree.moves, locateIn(tree, target.root), deps);
+  return judged(base, classified, doubtIn(reading.plan, outcome.resourcesRead), deps);
+}
+
+function classify(
+  target: ScanTarget,
+  plan: Plan,
+  moves: readonly AddressMove[],
+  locate: (found: FoundDifference) => CodeLocation | null,
+  deps: Pick<ScanDependencies, 'redactor' | 'clock'>,
+  state?: ClassifyOptions['state'],
+): Classification {
+  return classifyPlan(plan, {
+    ...target.policy,
+    stack: target.id,
+    redactor: deps.redactor,
+    moves,
+    locate,
+    today: deps.clock.now().toISOString().slice(0, 10),
+    ...(state === undefined ? {} : { state }),
+  });
+}
+
+/** A plan made elsewhere: no engine runs, and no code is at hand. */
+export function scanPlanText(
+  target: Pick<ScanTarget, 'id' | 'path' | 'policy'> & Partial<ScanTarget>,
+  planText: string,
+  deps: Pick<ScanDependencies, 'redactor' | 'clock'>,
+  options: { readonly state?: ClassifyOptions['state']; readonly maxAgeMs: number | null },
+): StackReport {
+  const base = emptyReport(target, target.policy.ignoreWarnings);
+  const reading = readPlan(planText);
+  if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
+  const { plan } = reading;
+  const moves: readonly AddressMove[] = [];
+  const classified = classify(target as ScanTarget, plan, moves, () => null, deps, options.state);
+  const version = plan.engineVersion;
+  const known = { ...base, engine: version === null ? null : { name: 'terraform', version } };
+  const doubt = doubtIn(plan, null) ?? staleDoubt(plan, deps.clock.now(), options.maxAgeMs);
+  return judged({ ...known, resources_read: plan.managedInState }, classified, doubt, deps);
+}
+
+function staleDoubt(plan: Plan, now: Date, maxAgeMs: number | null): Doubt | null {
+  if (plan.timestamp === null || maxAgeMs === null) return null;
+  const age = now.getTime() - Date.parse(plan.timestamp);
+  if (!(age > maxAgeMs)) return null;
+  const hours = Math.floor(age / 3_600_000);
+  return { code: 'stale', detail: `The plan was made at ${plan.timestamp}, ${hours} hours ago.` };
+}
+
+function judged(
+  base: StackReport,
+  classified: Classification,
+  doubt: Doubt | null,
+  deps: Pick<ScanDependencies, 'redactor'>,
+): StackReport {
+  const { differences, suppressed, moves, totals } = classified;
+  const drifted = differences.some((difference) => difference.drift);
+  const full: StackReport = {
+    ...base,
+    status: drifted ? 'drifted' : 'in_sync',
+    differences: [...differences],
+    suppressed: [...suppressed],
+    moves: [...moves],
+    totals,
+  };
+  return doubt ? withDoubt(full, doubt, deps) : full;
+}
+
+function withDoubt(base: StackReport, doubt: Doubt, deps: Pick<ScanDependencies, 'redactor'>): StackReport {
+  return {
+    ...base,
+    status: 'unknown',
+    unknown: unknownCause(doubt, (text) => deps.redactor.redactText(text)),
+  };
+}
+
+function baseReport(target: ScanTarget, outcome: PlanOutcome, deps: ScanDependencies): StackReport {
+  const { engine, workspace, resourcesRead } = outcome;
+  return {
+    ...emptyReport(target, target.policy.ignoreWarnings),
+    workspace,
+    engine: engine ? { name: engine.name, version: engine.version } : null,
+    resources_read: resourcesRead,
+    warnings: [
+      ...target.policy.ignoreWarnings,
+      ...outcome.warnings.map((warning) => deps.redactor.redactText(warning)),
+    ],
+  };
+}
+
+/** In sync with nothing behind it: every path above replaces what it knows better. */
+function emptyReport(target: Pick<ScanTarget, 'id' | 'path'>, warnings: readonly string[]): StackReport {
+  return {
+    id: target.id,
+    path: target.path,
+    workspace: 'default',
+    engine: null,
+    status: 'in_sync',
+    unknown: null,
+    resources_read: 0,
+    totals: { found: 0, reported: 0, suppressed: [] },
+    differences: [],
+    suppressed: [],
+    moves: [],
+    warnings: [...warnings],
+  };
+}
+
+function internalFailure(target: ScanTarget, error: unknown, deps: ScanDependencies): StackReport {
+  const detail = error instanceof Error ? error.message : String(error);
+  return withDoubt(emptyReport(target, []), { code: 'internal', detail }, deps);
+}
