@@ -82,7 +82,7 @@ describe.skipIf(corpus === null)('the public plans (needs the public corpus: set
     ],
     [
       'opentofu/equivalence/drift_relevant_attributes/plan.json',
-      ['absorbed tfcoremock_simple_resource.base string', 'conflict tfcoremock_simple_resource.base number'],
+      ['conflict tfcoremock_simple_resource.base number', 'conflict tfcoremock_simple_resource.base string'],
       0,
     ],
     [

@@ -44,7 +44,7 @@ export const TOKEN_RULES: readonly TextRule[] = [
     id: 'aws-secret-access-key',
     hints: ['aws', 'secret'],
     pattern:
-      /(?:secret|aws)[^\n]{0,40}?[^A-Za-z0-9/+\n](?<secret>(?=[A-Za-z0-9/+]{0,39}[A-Z])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dgi,
+      /(?:[Ss]ecret|SECRET|[Aa]ws|AWS)[^\n]{0,40}?[^A-Za-z0-9/+\n](?<secret>(?=[A-Za-z0-9/+]{0,39}[A-Z])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg,
     example: glue('aws_secret_access_key ', 'k3Vq9ZtLm2/Xw8RbYc5+Nd7HsJf4GpTaUe6oQiKr'),
     counterExample: 'secret at da39a3ee5e6b4b0d3255bfef95601890afd80709',
   },
