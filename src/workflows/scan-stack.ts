@@ -5,7 +5,6 @@ import type { AddressMove } from '#domain/drift/origin-address.ts';
 import { readPlan, type Plan } from '#domain/drift/plan.ts';
 import type { CodeLocation, StackReport } from '#domain/drift/report.ts';
 import { doubtIn, unknownCause, type Doubt } from '#domain/drift/stack-doubt.ts';
-import type { IgnoreRule } from '#domain/policy/drift-ignore.ts';
 import type { CompiledSeverityRule } from '#domain/policy/severity-rules.ts';
 import type { Redactor } from '#domain/secret/redact.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -24,9 +23,11 @@ export interface ScanTarget {
 }
 
 export interface ScanPolicy {
-  readonly ignore: readonly IgnoreRule[];
-  readonly ignoreWarnings: readonly string[];
-  readonly severity: readonly CompiledSeverityRule[];
+  readonly ignore: ClassifyOptions['ignore'];
+  /** What is wrong with the policies, for the report. */
+  readonly warnings: readonly string[];
+  /** Compiled at the first question. */
+  readonly severity: () => readonly CompiledSeverityRule[];
   readonly counted: readonly DriftClass[];
   readonly disabledRules: readonly string[];
 }
@@ -82,6 +83,7 @@ function classify(
 ): Classification {
   return classifyPlan(plan, {
     ...target.policy,
+    severity: target.policy.severity(),
     stack: target.id,
     redactor: deps.redactor,
     moves,
@@ -98,7 +100,7 @@ export function scanPlanText(
   deps: Pick<ScanDependencies, 'redactor' | 'clock'>,
   options: { readonly state?: ClassifyOptions['state']; readonly maxAgeMs: number | null },
 ): StackReport {
-  const base = emptyReport(target, target.policy.ignoreWarnings);
+  const base = emptyReport(target, target.policy.warnings);
   const reading = readPlan(planText);
   if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
   const { plan } = reading;
@@ -148,12 +150,12 @@ function withDoubt(base: StackReport, doubt: Doubt, deps: Pick<ScanDependencies,
 function baseReport(target: ScanTarget, outcome: PlanOutcome, deps: ScanDependencies): StackReport {
   const { engine, workspace, resourcesRead } = outcome;
   return {
-    ...emptyReport(target, target.policy.ignoreWarnings),
+    ...emptyReport(target, target.policy.warnings),
     workspace,
     engine: engine ? { name: engine.name, version: engine.version } : null,
     resources_read: resourcesRead,
     warnings: [
-      ...target.policy.ignoreWarnings,
+      ...target.policy.warnings,
       ...outcome.warnings.map((warning) => deps.redactor.redactText(warning)),
     ],
   };

@@ -13,7 +13,8 @@ import type { AppliedRule, Difference, Move, Totals } from './report.ts';
 import { countRules } from './totals.ts';
 
 export interface ClassifyOptions extends DescribeContext {
-  readonly ignore: readonly IgnoreRule[];
+  /** Lines of `.driftignore` in order; `file` tells where a line stands when there are several files. */
+  readonly ignore: readonly (IgnoreRule & { readonly file?: string })[];
   /** YYYY-MM-DD: expired lines of `.driftignore` report again. */
   readonly today: string;
   readonly disabledRules: readonly string[];
@@ -115,9 +116,10 @@ function ignoredBy(
   const verdict = matchIgnore(options.ignore, ignoreSubject(found, found.path), options.today);
   if (!verdict.ignored || verdict.rule === null) return { rule: null, expired: verdict.expired };
   const { line, owner, until, reason } = verdict.rule;
+  const file = options.ignore.find((rule) => rule === verdict.rule)?.file ?? '.driftignore';
   const note = [reason, owner && `owner ${owner}`, until && `until ${until}`].filter(Boolean).join(', ');
   return {
-    rule: { rule: `driftignore:${line}`, effect: 'suppressed', ...(note === '' ? {} : { note }) },
+    rule: { rule: `${file}:${line}`, effect: 'suppressed', ...(note === '' ? {} : { note }) },
     expired: null,
   };
 }

@@ -80,7 +80,7 @@ function expiryNote(expired: IgnoreRule | null): readonly string[] {
   if (!expired) return [];
   const owner = expired.owner ? ` (owner ${expired.owner})` : '';
   return [
-    `line ${expired.line} of .driftignore ignored it until ${expired.until ?? 'an unknown day'}${owner}`,
+    `line ${expired.line} of .driftignore (${expired.text}) ignored it until ${expired.until ?? 'an unknown day'}${owner}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { isHarmlessBareValue, isHarmlessValue } from './harmless-shape.ts';
+import { isHarmlessBareText, isHarmlessText } from './harmless-shape.ts';
 import { nameWords, namesSecret } from './secret-name.ts';
 
 /** A part of a text, end exclusive, in UTF-16 units. */
@@ -34,6 +34,8 @@ const NAMINGS: readonly NamePattern[] = [
       'gi',
     ),
   },
+  { pattern: /(?<=^|\n)[ \t]{0,20}(?:ENV|ARG|setx?|setenv)[ \t]{1,4}([A-Za-z_]\w{0,100})([ \t]{1,4})/g },
+  { pattern: /(?:setenv|putenv|EnvironmentVariable)\(["']([\w.-]{1,100})["'](,)\s{0,4}(?=["'])/gi },
 ];
 
 // The forms that a value takes, tried in this order where the name ends. Group `v` is what must not show.
@@ -57,7 +59,8 @@ export function findAssigned(text: string, names: string): readonly TextSpan[] {
 
 function findNamed(text: string, names: string, naming: NamePattern): readonly TextSpan[] {
   const found: TextSpan[] = [];
-  const pattern = new RegExp(naming.pattern);
+  const { pattern } = naming;
+  pattern.lastIndex = 0;
   for (let match = pattern.exec(names); match !== null; match = pattern.exec(names)) {
     // The value of a harmless name may itself be an assignment, so the search goes on right after the separator.
     if (!namesSecret(match[1] ?? '') || naming.counts?.(match, text) === false) continue;
@@ -73,7 +76,7 @@ function readValue(text: string, at: number, yamlLine: boolean): TextSpan | unde
   const start = spanAt(CALL, text, at)?.end ?? at;
   for (const form of FORMS) {
     const span = spanAt(form, text, start);
-    if (span !== undefined) return isHarmlessValue(text.slice(span.start, span.end)) ? undefined : span;
+    if (span !== undefined) return isHarmlessText(text.slice(span.start, span.end)) ? undefined : span;
   }
   const span = spanAt(yamlLine ? REST_OF_LINE : BARE, text, start);
   return span && readBare(text, span);
@@ -84,7 +87,7 @@ function readBare(text: string, span: TextSpan): TextSpan | undefined {
   const kept = whole.replace(/[\s,;)\]}\\]{1,40}$/, '');
   // An opening bracket starts a group or a call; what is inside has names of its own.
   if (kept === '' || /^[:[{(]/.test(kept) || /^[a-z]\w{0,40}\(/.test(whole)) return undefined;
-  if (isHarmlessBareValue(kept) || isHarmlessBareValue(whole)) return undefined;
+  if (isHarmlessBareText(kept) || isHarmlessBareText(whole)) return undefined;
   return { start: span.start, end: span.start + kept.length };
 }
 
@@ -102,10 +105,11 @@ function isAssignment(match: RegExpExecArray, text: string): boolean {
   return !/[/@$:]/.test(text[match.index - 1] ?? '') && nameWords(match[1] ?? '').at(-1) !== 'auth';
 }
 
-/** An unquoted `name: value` that has its line for itself: the value may hold spaces and any sign. */
+/** An unquoted `name: value` or `- NAME=value` on its own line: the value may hold spaces and any sign. */
 function isYamlLine(match: RegExpExecArray, text: string): boolean {
+  const before = text.slice(Math.max(0, match.index - 100), match.index);
   return (
-    /^[\w.-]+[ \t]*:[ \t]+$/.test(match[0]) &&
-    /(?:^|\n)[ \t-]*$/.test(text.slice(Math.max(0, match.index - 100), match.index))
+    (/^[\w.-]+[ \t]*:[ \t]+$/.test(match[0]) && /(?:^|\n)[ \t-]*$/.test(before)) ||
+    (/^[\w.-]+=$/.test(match[0]) && /(?:^|\n)[ \t]*-[ \t]+$/.test(before))
   );
 }

@@ -97,6 +97,14 @@ export const CONTEXT_RULES: readonly TextRule[] = [
     counterExample: 'cat users.txt | chpasswd',
   },
   {
+    id: 'piped-password',
+    hints: ['echo', 'printf'],
+    pattern:
+      /(?<!\w)(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4})?(?<secret>'[^'\n]{1,300}'|"[^"\n]{1,300}"|[^\s"'|]{1,300})\s{0,4}\|\s{0,4}[^\n|]{0,120}?(?:passwd\s|--password-stdin|--with-token|sudo\s-S|cryptsetup|--passphrase-fd)/dg,
+    example: "echo 'hunter2' | docker login -u ci --password-stdin registry.internal",
+    counterExample: 'echo "$TOKEN" | docker login -u ci --password-stdin registry.internal',
+  },
+  {
     id: 'password-here-string',
     hints: ['chpasswd'],
     pattern: /chpasswd\s{0,4}<<<\s{0,4}["']?[\w.-]{1,64}:(?<secret>[^\s"']{1,200})/dg,
@@ -129,9 +137,9 @@ export const CONTEXT_RULES: readonly TextRule[] = [
     id: 'pgpass',
     hints: [':'],
     pattern:
-      /(?<![^\n])[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:(?<secret>[^\s:]{1,200})(?![^\n])/dg,
+      /(?<![^\n])[^\s:]{1,255}:(?:\d{4,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:(?<secret>[^\s:]{1,200})(?![^\n])/dg,
     example: 'db.internal:5432:app:app_rw:hunter2',
-    counterExample: 'db.internal:5432:app:app_rw',
+    counterExample: 'sun:06:00-sun:14:00',
   },
   {
     id: 'password-hash',

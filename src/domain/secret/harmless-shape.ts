@@ -16,36 +16,47 @@ export const PUBLIC_ZONES: readonly RegExp[] = [
   /(?<![A-Za-z0-9])[0-9a-fA-F]{32,128}(?![A-Za-z0-9])/g,
 ];
 
-/** Values that reveal nothing under a secret's name: references, switches, units, addresses. */
+/** Values that reveal nothing under a secret's name: switches, units, addresses of secrets. */
 const HARMLESS_VALUES: readonly RegExp[] = [
   /^$/,
   /^\(sensitive(?: value)?\)$/,
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|default|auto|always|never)$/i,
+  /^(?:true|false|null|none|enabled|disabled|required|optional)$/i,
   /^(?:seconds|minutes|hours|days|weeks)$/i,
   /^arn:aws[\w-]*:[\w-]*:[\w*-]*:[\w*-]*:[^\s]*$/,
   /^alias\/[\w/-]+$/,
   /^\{\{\s*resolve:[^{}]*\}\}$/,
-  /^\$\{?[A-Za-z_]\w*\}?$/,
-  /^\$\{\{[^{}]*\}\}$/,
-  /^\$\{(?:var|local|data|module|each|path|self|aws_\w+|random_\w+)\.[\w.[\]"*-]+\}$/,
-  /^\{\{[^{}]*\}\}$/,
-  /^%[A-Za-z_]\w*%$/,
-  /^<[A-Za-z][\w -]*>$/,
-  /^(?:\*+|x{3,}|\.{3,}|…)$/i,
+  /^\*+$/,
   /^(?:op|ssm|awssm|secretsmanager|vault|gcpsm|akv):\/\/\S*$/,
 ];
 
-/** Terraform's own references, unquoted in code. */
-const CODE_REFERENCE =
-  /^(?:var|local|data|module|each|self|path|terraform|ephemeral|(?:aws|random|tls|vault|google|azurerm|kubernetes|github)_\w+)\.[\w.[\]"*-]+$/;
+/** In scripts, templates and code only: a plan's values have no variables left, there `$ecret` is a password. */
+const REFERENCES: readonly RegExp[] = [
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  /^\$\{[A-Za-z_][\w.[\]"*-]*\}$/,
+  /^\$\{\{[^{}]*\}\}$/,
+  /^\{\{[^{}]*\}\}$/,
+  /^%[A-Za-z_]\w*%$/,
+];
+
+/** Terraform's own references, unquoted in code, and the output of a command. */
+const BARE_REFERENCES: readonly RegExp[] = [
+  /^(?:var|local|data|module|each|ephemeral|(?:aws|random|tls|vault|google|azurerm|kubernetes|github)_\w+)\.[\w.[\]"*-]+$/,
+  /^\$\(/,
+];
+
+const anyMatches = (patterns: readonly RegExp[], value: string): boolean =>
+  patterns.some((pattern) => pattern.test(value));
 
 /** True when the value may be shown although its name says secret. */
-export const isHarmlessValue = (value: string): boolean =>
-  HARMLESS_VALUES.some((pattern) => pattern.test(value.trim()));
+export const isHarmlessValue = (value: string): boolean => anyMatches(HARMLESS_VALUES, value.trim());
 
-/** The same for unquoted text in code or scripts. */
-export const isHarmlessBareValue = (value: string): boolean =>
-  isHarmlessValue(value) || CODE_REFERENCE.test(value) || value.startsWith('$(');
+/** The same for a quoted text in a script or in code. */
+export const isHarmlessText = (value: string): boolean =>
+  isHarmlessValue(value) || anyMatches(REFERENCES, value.trim());
+
+/** The same for unquoted text in a script or in code. */
+export const isHarmlessBareText = (value: string): boolean =>
+  isHarmlessText(value) || anyMatches(BARE_REFERENCES, value);
 
 /** Replaces each zone by as many spaces, so that positions stay what they were. */
 export function blank(text: string, zones: readonly RegExp[]): string {

@@ -32,14 +32,14 @@ const plain = (key: string): string => key.toLowerCase().replaceAll(/[_-]/g, '')
 /** True when the key holds the value of a name/value pair. */
 export const isPairValueKey = (key: string): boolean => VALUE_KEYS.has(plain(key));
 
-/** The name that stands beside the value: `DB_PASSWORD` in `{ name: "DB_PASSWORD", value: "x" }`. */
-export function pairName(pair: JsonObject): string | undefined {
+/** The name that stands beside the value, and its key: `name`, `DB_PASSWORD` in `{ name: "DB_PASSWORD", value: "x" }`. */
+export function pairName(pair: JsonObject): { readonly key: string; readonly name: string } | undefined {
   const keys = Object.keys(pair);
   if (!keys.some(isPairValueKey) || keys.some((key) => isReference(key, pair[key]))) return undefined;
   for (const wanted of NAME_KEYS) {
     const key = keys.find((candidate) => plain(candidate) === wanted);
     const name = key === undefined ? undefined : pair[key];
-    if (typeof name === 'string' && name !== '') return name;
+    if (key !== undefined && typeof name === 'string' && name !== '') return { key, name };
   }
   return undefined;
 }

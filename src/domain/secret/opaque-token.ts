@@ -10,6 +10,7 @@ const SHORTEST_TWO_CLASSES = 40;
 const LEAST_ENTROPY_BITS = 4;
 const LEAST_CHANGES = 0.42;
 const LEAST_CHANGES_TWO_CLASSES = 0.28;
+const LEAST_CHANGES_SHAPED = 0.35;
 const SHORTEST_LONG_WORD = 16;
 const LEAST_MEAN_WORD = 8;
 
@@ -24,16 +25,28 @@ export function findOpaque(text: string): readonly TextSpan[] {
 
 export function isOpaque(run: string): boolean {
   const words = run.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
-  const letters = words.reduce((sum, word) => sum + word.length, 0);
-  const longest = words.reduce((most, word) => Math.max(most, word.length), 0);
-  if (letters < SHORTEST - 4 || longest < SHORTEST_LONG_WORD || letters / words.length < LEAST_MEAN_WORD)
-    return false;
-  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((pattern) => pattern.test(run)).length;
-  const changes = words.reduce((sum, word) => sum + classChanges(word), 0) / letters;
+  const signs = total(words);
+  const long = words.filter((word) => word.length >= SHORTEST_LONG_WORD);
+  // Short words between dashes are what people and generators put together for people to read.
+  if (signs < SHORTEST - 4 || long.length === 0 || signs / words.length < LEAST_MEAN_WORD) return false;
   if (entropyBits(run) < LEAST_ENTROPY_BITS) return false;
+  const text = long.join('');
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((pattern) => pattern.test(text)).length;
+  const changes = long.reduce((sum, word) => sum + classChanges(word), 0) / text.length;
   if (classes === 3) return changes >= LEAST_CHANGES;
-  return classes === 2 && longest >= SHORTEST_TWO_CLASSES && changes >= LEAST_CHANGES_TWO_CLASSES;
+  // Letters alone are a long CamelCase name far more often than a token.
+  const twoClasses =
+    classes === 2 && /[0-9]/.test(text) && long.some((word) => word.length >= SHORTEST_TWO_CLASSES);
+  return twoClasses && changes >= LEAST_CHANGES_TWO_CLASSES;
 }
+
+/** A weaker question than {@link isOpaque}, for text whose shape already speaks against it. */
+export function looksRandom(text: string): boolean {
+  const all = [/[a-z]/, /[A-Z]/, /[0-9]/].every((pattern) => pattern.test(text));
+  return all && classChanges(text) / text.length >= LEAST_CHANGES_SHAPED;
+}
+
+const total = (words: readonly string[]): number => words.reduce((sum, word) => sum + word.length, 0);
 
 /** Shannon entropy in bits per sign. */
 export function entropyBits(text: string): number {

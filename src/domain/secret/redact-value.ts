@@ -3,7 +3,6 @@ import { PLACEHOLDER, isHarmlessValue } from './harmless-shape.ts';
 import { isPairValueKey, pairName } from './named-pair.ts';
 import { redactText } from './redact-text.ts';
 import { describesSecret, namesOpaqueHarmless, namesSecret, namesSecretGroup } from './secret-name.ts';
-import { findSecrets } from './secret-text.ts';
 import { type Mask, isMasked, maskOfIndex, maskOfKey } from './sensitive-mask.ts';
 
 /** What is known about a value from where it stands. */
@@ -42,14 +41,22 @@ function redactObject(value: JsonObject, place: Place): JsonObject {
   const pair = pairName(value);
   const inSecretGroup = place.inSecretGroup || namesSecretGroup(place.name);
   const entries = Object.entries(value).map(([key, part]): [string, Json] => {
-    const name = pair !== undefined && isPairValueKey(key) ? pair : key;
+    const name = knownName(pair !== undefined && isPairValueKey(key) ? pair.name : key);
     return [
       redactText(key, { opaque: false }),
-      redactPlace(part, { name, mask: maskOfKey(place.mask, key), inSecretGroup }),
+      redactPlace(part, {
+        name,
+        mask: maskOfKey(place.mask, key),
+        // A pair's name only says what the value is.
+        inSecretGroup: inSecretGroup && key !== pair?.key,
+      }),
     ];
   });
   return fromEntries(entries);
 }
+
+/** A name that holds a secret itself is taken as it will be read later, unless it already names one. */
+const knownName = (name: string): string => (namesSecret(name) ? name : redactText(name));
 
 /** Two keys that are both secret must not become one. */
 function fromEntries(entries: readonly (readonly [string, Json])[]): JsonObject {
@@ -79,11 +86,20 @@ function isNamedSecret(value: string, place: Place): boolean {
 function redactDocument(text: string, place: Place): string | undefined {
   const document = parseDocument(text);
   if (document === undefined) return undefined;
-  const redacted = redactPlace(document, { ...place, mask: undefined });
-  const written = JSON.stringify(redacted);
-  if (written !== JSON.stringify(document)) return written;
-  // JSON.parse keeps only the last of two equal keys; the text may hold the other.
-  return findSecrets(text, { opaque: false }).length > 0 ? redactText(text, { opaque: false }) : text;
+  const written = JSON.stringify(redactPlace(document, { ...place, mask: undefined }));
+  const harmless = written === JSON.stringify(document) && countKeys(document) === countWrittenKeys(text);
+  return harmless ? text : written;
+}
+
+/** JSON.parse keeps only the last of two equal keys; the text may hold a secret under the other. */
+function countWrittenKeys(text: string): number {
+  return text.match(/"(?:[^"\\]|\\[^])*"(?:\s*:)?/g)?.filter((found) => found.endsWith(':')).length ?? 0;
+}
+
+function countKeys(value: Json): number {
+  if (isArray(value)) return value.reduce<number>((sum, item) => sum + countKeys(item), 0);
+  if (!isObject(value)) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + 1 + countKeys(part), 0);
 }
 
 function parseDocument(text: string): Json | undefined {

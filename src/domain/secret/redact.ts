@@ -12,21 +12,21 @@ const DIGEST_SIGNS = 12;
 
 export interface Redactor {
   /** For text that is kept: diagnostics, sentences, code lines, addresses, map keys. */
-  redactText(text: string): string;
+  readonly redactText: (text: string) => string;
   /** A deep copy with masked and detected parts replaced by `(sensitive)`. */
-  redactValue(value: Json, context: SecretContext): Json;
+  readonly redactValue: (value: Json, context: SecretContext) => Json;
   /** One side of a difference. Wholly secret values become a digest, partly secret ones are redacted inside. */
-  side(value: Json | undefined, context: SecretContext): Side;
+  readonly side: (value: Json | undefined, context: SecretContext) => Side;
   /**
    * Both sides of a difference. What either side calls secret shows on neither; a change that redaction would hide
    * becomes two digests.
    */
-  changedSides(
+  readonly changedSides: (
     memory: Json | undefined,
     reality: Json | undefined,
     memoryContext: SecretContext,
     realityContext: SecretContext,
-  ): { readonly memory: Side; readonly reality: Side };
+  ) => { readonly memory: Side; readonly reality: Side };
 }
 
 /** `key` makes the digests: with the same key the same secret gives the same digest, without it none can be tried out. */

@@ -23,7 +23,7 @@ function ownName(root: Json | undefined, path: AttributePath): string | undefine
   if (name === undefined) return undefined;
   if (isPairValueKey(name)) {
     const around = valueAt(root, path.slice(0, last));
-    const pair = isObject(around) ? pairName(around) : undefined;
+    const pair = isObject(around) ? pairName(around)?.name : undefined;
     if (pair !== undefined) return pair;
   }
   if (namesSecret(name) || describesSecret(name)) return name;

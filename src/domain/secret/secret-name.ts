@@ -14,6 +14,7 @@ import {
 
 // Longer names exist only where someone put text into a key; their end says what they are.
 const LONGEST_NAME = 200;
+const PHRASE_END = new RegExp(`(?:^| )(?:${SECRET_PHRASES.join('|')})$`);
 const BOUNDARY = /[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
 
 /** `DB_PASS`, `dbPass`, `db-pass` and `db.pass` are the same words: `db`, `pass`. */
@@ -39,7 +40,8 @@ export function namesSecret(name: string): boolean {
   return (
     SECRET_WORDS.has(last) ||
     SECRET_ENDINGS.some((ending) => last.endsWith(ending)) ||
-    SECRET_PHRASES.some((phrase) => endsWithPhrase(words, phrase) || endsWithPhrase(all, phrase))
+    PHRASE_END.test(words.join(' ')) ||
+    PHRASE_END.test(all.join(' '))
   );
 }
 
@@ -79,6 +81,3 @@ function withoutForm(words: readonly string[]): readonly string[] {
 }
 
 const isForm = (word: string): boolean => FORM_WORDS.has(word) || /^v?\d+$/.test(word);
-
-const endsWithPhrase = (words: readonly string[], phrase: string): boolean =>
-  ` ${words.join(' ')}`.endsWith(` ${phrase}`);

@@ -46,6 +46,13 @@ describe('values that stand beside a secret name', () => {
     ['PGPASSWORD=hunter2 psql -h db', ['hunter2']],
     ['foo=1 password=hunter2', ['hunter2']],
     ['cmd="password=hunter2"', ['hunter2']],
+    ['    - DB_PASSWORD=two words', ['two words']],
+    ['FROM x\nENV DB_PASSWORD hunter2', ['hunter2']],
+    ['[Environment]::SetEnvironmentVariable("DB_PASSWORD", "hunter2")', ['hunter2']],
+    ['kubectl create secret generic db --from-literal=password=hunter2', ['hunter2']],
+    ['$env:API_TOKEN = "hunter2"', ['hunter2']],
+    ['os.environ["API_TOKEN"] = "hunter2"', ['hunter2']],
+    ["PASSWORD='$ecret'", ['$ecret']],
   ])('are found in %j', (text, secrets) => {
     expect(parts(text)).toEqual(secrets);
   });

@@ -1,8 +1,8 @@
 import { type TextSpan, findAssigned } from './assigned-secret.ts';
 import { CONTEXT_RULES } from './context-rules.ts';
-import { decodeText } from './encoded-text.ts';
-import { ADDRESS_ZONES, PLACEHOLDER, PUBLIC_ZONES, blank, isHarmlessBareValue } from './harmless-shape.ts';
-import { findOpaque } from './opaque-token.ts';
+import { decodeText, isWrapped } from './encoded-text.ts';
+import { ADDRESS_ZONES, PLACEHOLDER, PUBLIC_ZONES, blank, isHarmlessBareText } from './harmless-shape.ts';
+import { findOpaque, looksRandom } from './opaque-token.ts';
 import type { TextRule } from './text-rule.ts';
 import { TOKEN_RULES } from './token-rules.ts';
 
@@ -32,7 +32,9 @@ export function matchRule(rule: TextRule, text: string): readonly FoundSecret[] 
   return [...text.matchAll(rule.pattern)].flatMap((match) => {
     const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
     const value = text.slice(start, end).replaceAll(/^["']|["']$/g, '');
-    return isHarmlessBareValue(value) ? [] : [{ start, end, kind: rule.id }];
+    return isHarmlessBareText(value) || (rule.random === true && !looksRandom(value))
+      ? []
+      : [{ start, end, kind: rule.id }];
   });
 }
 
@@ -61,8 +63,7 @@ function readEncoded(
   depth: number,
 ): { readonly secrets: readonly FoundSecret[]; readonly readable: readonly TextSpan[] } {
   // Base64 is often wrapped; the lines make sense only together.
-  const whole = /^[\sA-Za-z0-9+/_-]+[=\s]*$/.test(text) && /\s/.test(text.trim());
-  const runs = whole
+  const runs = isWrapped(text)
     ? [{ start: 0, end: text.length }]
     : [...text.matchAll(ENCODED_RUN)].map((match) => ({
         start: match.index,

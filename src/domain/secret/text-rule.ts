@@ -8,6 +8,8 @@ export interface TextRule {
   /** Lower-case texts of which one must occur before the pattern is worth trying. */
   readonly hints: readonly string[];
   readonly pattern: RegExp;
+  /** The shape alone is too common: the match must also look drawn at random. */
+  readonly random?: boolean;
   readonly example: string;
   /** Reads alike and is no secret. */
   readonly counterExample: string;

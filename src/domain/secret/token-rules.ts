@@ -43,14 +43,16 @@ export const TOKEN_RULES: readonly TextRule[] = [
   {
     id: 'aws-secret-access-key',
     hints: ['aws', 'secret'],
+    random: true,
     pattern:
-      /(?:[Ss]ecret|SECRET|[Aa]ws|AWS)[^\n]{0,40}?[^A-Za-z0-9/+\n](?<secret>(?=[A-Za-z0-9/+]{0,39}[A-Z])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg,
+      /(?:[Ss]ecret|SECRET|[Aa]ws|AWS)[^\n]{0,40}?[^A-Za-z0-9/+\n](?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg,
     example: glue('aws_secret_access_key ', 'k3Vq9ZtLm2/Xw8RbYc5+Nd7HsJf4GpTaUe6oQiKr'),
-    counterExample: 'secret at da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    counterExample: 'arn:aws:iam::*:role/AmazonSSMRoleForInstancesQuickSetup2',
   },
   {
     id: 'aws-secret-beside-key-id',
     hints: ['akia', 'asia'],
+    random: true,
     pattern:
       /(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9/+][^]{0,100}?(?<![A-Za-z0-9/+])(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg,
     example: glue('AKIA', 'QX7JZ2MPLW4T6NRV', ',k3Vq9ZtLm2/Xw8RbYc5+Nd7HsJf4GpTaUe6oQiKr'),

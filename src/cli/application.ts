@@ -1,0 +1,57 @@
+import { buildApplication, buildRouteMap, text_en, type Application } from '@stricli/core';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { scanCommand } from './commands/scan.ts';
+import { schemaCommand } from './commands/schema.ts';
+import type { KedgeContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+
+type Routes = 'scan' | 'explain' | 'rules' | 'init' | 'doctor' | 'schema';
+
+export function kedgeApplication(version: string): Application<KedgeContext> {
+  const routes = buildRouteMap<Routes, KedgeContext>({
+    routes: {
+      scan: scanCommand,
+      explain: explainCommand,
+      rules: rulesCommand,
+      init: initCommand,
+      doctor: doctorCommand,
+      schema: schemaCommand,
+    },
+    docs: {
+      brief: 'Infrastructure drift, told apart from noise and from code that nobody applied',
+      fullDescription: [
+        'Kedge finds where reality, state and code differ, over Terraform and OpenTofu.',
+        '',
+        'First steps:',
+        '  kedge demo             see it work on a small platform of its own',
+        '  kedge scan             scan the stacks below this folder',
+        '  kedge explain ID       the three sides of one difference',
+      ].join('\n'),
+    },
+  });
+  return buildApplication(routes, {
+    name: 'kedge',
+    versionInfo: { currentVersion: version },
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: false },
+    determineExitCode: () => EXIT.error,
+    localization: {
+      text: {
+        ...text_en,
+        // A failure of Kedge's own: the message is for the person, the stack is for a report with KEDGE_DEBUG=1.
+        exceptionWhileRunningCommand: (error) => internalError(error),
+        exceptionWhileParsingArguments: (error, color) =>
+          text_en.exceptionWhileParsingArguments(error, color),
+      },
+    },
+  });
+}
+
+function internalError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = process.env['KEDGE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
+  return `Kedge failed in a way it should not: ${message}\nRun it again with KEDGE_DEBUG=1 and report what it prints.${stack}`;
+}

@@ -1,0 +1,50 @@
+import { saveReport } from '#platform/saved-reports.ts';
+import type { KedgeContext } from '../context.ts';
+import { EXIT, exitCodeFor } from '../exit-code.ts';
+import { runPlanFileScan } from '../run-plan-file-scan.ts';
+import { runScan, type ScanOverrides } from '../run-scan.ts';
+import { writeReports } from '../write-reports.ts';
+import type { ScanFlags } from './scan.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export async function scanAction(context: KedgeContext, flags: ScanFlags, ...paths: string[]): Promise<void> {
+  const problem = conflictIn(flags, paths);
+  if (problem !== null) return fail(context, problem);
+  const outcome =
+    flags.planFile === undefined
+      ? await runScan(context, { ...scanRequest(flags), paths: paths.length > 0 ? paths : ['.'] })
+      : await runPlanFileScan(context, flags.planFile, flags.state ?? null, flags.maxAge ?? DAY_MS);
+  if ('problem' in outcome) return fail(context, outcome.problem);
+  await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+  const written = await writeReports(context, outcome.report, { ...flags, format: flags.format ?? [] });
+  if (written !== null) return fail(context, written);
+  context.process.exitCode = context.signal.aborted
+    ? EXIT.interrupted
+    : exitCodeFor(outcome.report, flags.exitStyle);
+}
+
+function scanRequest(flags: ScanFlags): Omit<Parameters<typeof runScan>[1], 'paths'> {
+  const overrides: ScanOverrides = {
+    ...(flags.engine === undefined ? {} : { engine: flags.engine }),
+    ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
+    ...(flags.lock === undefined ? {} : { lock: flags.lock }),
+  };
+  return { overrides, concurrency: flags.concurrency ?? null, quiet: flags.quiet, verbose: flags.verbose };
+}
+
+function conflictIn(flags: ScanFlags, paths: readonly string[]): string | null {
+  if (flags.planFile !== undefined && paths.length > 0) {
+    return `Cannot scan folders and a plan file at once: ${paths.join(' ')} beside --plan-file. Give one of them.`;
+  }
+  if (flags.planFile === undefined && flags.state !== undefined) {
+    return 'Cannot use --state without --plan-file: a scan of a folder reads the state itself.';
+  }
+  return null;
+}
+
+function fail(context: KedgeContext, problem: string): void {
+  context.process.stderr.write(`${problem}\n`);
+  context.process.exitCode = EXIT.error;
+}

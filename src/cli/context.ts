@@ -1,0 +1,21 @@
+import type { CommandContext } from '@stricli/core';
+
+/** What a command may touch of the process it runs in; tests give their own. */
+export interface KedgeContext extends CommandContext {
+  readonly process: {
+    readonly stdout: Output;
+    readonly stderr: Output;
+    exitCode?: number | string | null;
+  };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+  /** Aborted by SIGINT and SIGTERM: running engines are stopped, what is done so far is reported. */
+  readonly signal: AbortSignal;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}

@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { compose, defaultConcurrency, type Kedge } from '#compose';
+import { NOISE_RULES } from '#domain/drift/noise/noise-rules.ts';
+import type { Report } from '#domain/drift/report.ts';
+import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
+import { configProblemText } from '#platform/config-problem.ts';
+import { loadConfig, type LoadedConfig, type StackSettings } from '#platform/config.ts';
+import { readIgnoreFiles } from '#platform/ignore-files.ts';
+import type { EngineName } from '#ports/engine.ts';
+import { findStacks, type FoundStacks, type StackSettings as RunSettings } from '#workflows/find-stacks.ts';
+import { scanFleet } from '#workflows/scan-fleet.ts';
+import type { ScanPolicy, ScanTarget } from '#workflows/scan-stack.ts';
+import type { KedgeContext } from './context.ts';
+
+import { createProgress } from './progress.ts';
+
+export interface ScanRequest {
+  readonly paths: readonly string[];
+  readonly overrides: ScanOverrides;
+  readonly concurrency: number | null;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What the command line says over kedge.yaml. */
+export interface ScanOverrides {
+  readonly engine?: EngineName;
+  readonly workspace?: string;
+  readonly timeoutMs?: number;
+  readonly lock?: boolean;
+}
+
+export type ScanOutcome =
+  | { readonly report: Report; readonly root: string; readonly found: FoundStacks; readonly kedge: Kedge }
+  /** A sentence for a person; nothing was scanned. */
+  | { readonly problem: string };
+
+/** The whole of `kedge scan` but its output: settings, stacks, progress, scan. The demo uses it, too. */
+export async function runScan(context: KedgeContext, request: ScanRequest): Promise<ScanOutcome> {
+  const paths = request.paths.map((path) => resolve(context.cwd, path));
+  const missing = await firstMissing(paths);
+  if (missing !== null) return { problem: missing };
+  const loaded = await loadConfig(paths[0] ?? context.cwd);
+  if ('problems' in loaded) return { problem: loaded.problems.map(configProblemText).join('\n') };
+  const composed = await compose({ env: context.env, log: verboseLog(context, request.verbose) });
+  if ('refused' in composed) return { problem: composed.refused };
+  const { kedge } = composed;
+
+  const found = await stacksFor(paths, loaded, request, context, kedge);
+  if (found.stacks.length === 0) return { problem: nothingFound(request.paths, found) };
+  const severity = severityRulesOf(loaded.config.severity);
+  const targets = await Promise.all(found.stacks.map((stack) => targetFor(stack, loaded, severity)));
+  const progress = createProgress(context.process.stderr, targets.length, {
+    quiet: request.quiet,
+    now: () => kedge.clock.now().getTime(),
+  });
+  const concurrency = request.concurrency ?? loaded.config.concurrency ?? defaultConcurrency();
+  const options = { concurrency, toolVersion: context.version };
+  try {
+    const report = await scanFleet(targets, kedge, options, progress, context.signal);
+    return { report, root: loaded.root, found, kedge };
+  } finally {
+    progress.end();
+  }
+}
+
+async function stacksFor(
+  paths: readonly string[],
+  loaded: LoadedConfig,
+  request: ScanRequest,
+  context: KedgeContext,
+  kedge: Kedge,
+): Promise<FoundStacks> {
+  const { config, root } = loaded;
+  const fallback = await engineAtHand(kedge);
+  const settle = (settings: StackSettings): RunSettings => ({
+    engine: request.overrides.engine ?? settings.engine ?? fallback,
+    binary: settings.binary,
+    workspace: request.overrides.workspace ?? settings.workspace,
+    varFiles: settings.varFiles,
+    backendConfig: settings.backendConfig,
+    lock: request.overrides.lock ?? settings.lock,
+    timeoutMs: request.overrides.timeoutMs ?? settings.timeoutMs,
+    allowEnv: settings.env,
+    providerMirror: config.providerMirror ?? context.env['KEDGE_PROVIDER_MIRROR'] ?? null,
+  });
+  const listed = config.stacks.map(({ folder, name, skip, ...settings }) => ({
+    folder,
+    name,
+    skip,
+    settings: settle(settings),
+  }));
+  return findStacks(
+    { paths, root, exclude: config.exclude, listed, defaults: settle(config.defaults) },
+    kedge.code,
+  );
+}
+
+/** Without a word in kedge.yaml: Terraform when it is there, else OpenTofu. */
+async function engineAtHand(kedge: Kedge): Promise<EngineName> {
+  for (const engine of ['terraform', 'tofu'] as const) {
+    if ('found' in (await kedge.engine.find(engine, null))) return engine;
+  }
+  return 'terraform';
+}
+
+async function targetFor(
+  found: FoundStacks['stacks'][number],
+  loaded: LoadedConfig,
+  severity: ScanPolicy['severity'],
+): Promise<ScanTarget> {
+  return { ...found, root: loaded.root, policy: await policyFor(found.stack.folder, loaded, severity) };
+}
+
+/** The policies of kedge.yaml and the ignore files for one folder. */
+export async function policyFor(
+  folder: string,
+  loaded: LoadedConfig,
+  severity: ScanPolicy['severity'],
+): Promise<ScanPolicy> {
+  const ignore = await readIgnoreFiles(loaded.root, folder);
+  const known = new Set(NOISE_RULES.map((rule) => rule.id));
+  const strangers = loaded.config.disabledRules.filter((id) => !known.has(id));
+  return {
+    ignore: ignore.rules,
+    warnings: [
+      ...ignore.warnings,
+      ...strangers.map((id) => `kedge.yaml disables ${id}, which is no rule: \`kedge rules\` lists them.`),
+    ],
+    severity,
+    counted: loaded.config.countedClasses,
+    disabledRules: loaded.config.disabledRules,
+  };
+}
+
+async function firstMissing(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    const kind = await stat(path).catch(() => null);
+    if (kind === null)
+      return `Cannot scan ${path}: there is no such folder. Give the folder of a stack, or one above.`;
+    if (!kind.isDirectory()) {
+      return `Cannot scan ${path}: it is a file. Give its folder, or --plan-file if it is a plan as JSON.`;
+    }
+  }
+  return null;
+}
+
+function nothingFound(paths: readonly string[], found: FoundStacks): string {
+  const where = paths.length === 0 ? 'here' : `below ${paths.join(', ')}`;
+  if (found.passedOver.length === 0) {
+    return `No Terraform or OpenTofu configuration was found ${where}. Give the folder that holds it.`;
+  }
+  const some = found.passedOver.slice(0, 5).map(({ path, why }) => `  ${path}: ${why}`);
+  const more = found.passedOver.length > 5 ? [`  and ${found.passedOver.length - 5} more`] : [];
+  return [`No stack was found ${where}. Passed over:`, ...some, ...more].join('\n');
+}
+
+function verboseLog(context: KedgeContext, verbose: boolean): (line: string) => void {
+  return verbose ? (line) => context.process.stderr.write(`kedge: ${line}\n`) : () => {};
+}
