@@ -1,11 +1,11 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
 
-export const schemaCommand = buildCommand<
-  Readonly<Record<string, never>>,
-  ['config' | 'report'],
-  KedgeContext
->({
+interface SchemaFlags {
+  readonly compact: boolean;
+}
+
+export const schemaCommand = buildCommand<SchemaFlags, ['config' | 'report'], KedgeContext>({
   docs: {
     brief: 'Print the JSON Schema of kedge.yaml or of the report',
     fullDescription: [
@@ -17,17 +17,18 @@ export const schemaCommand = buildCommand<
     ].join('\n'),
   },
   parameters: {
+    flags: { compact: { kind: 'boolean', default: false, withNegated: false, brief: 'On one line' } },
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'config or report', parse: parseSchemaName, placeholder: 'config|report' }],
     },
   },
-  func: async function (this: KedgeContext, _flags, which) {
+  func: async function (this: KedgeContext, flags, which) {
     const schema =
       which === 'config'
         ? (await import('#platform/config-schema.ts')).configJsonSchema()
         : (await import('../report/report-schema.ts')).reportJsonSchema();
-    this.process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    this.process.stdout.write(`${JSON.stringify(schema, null, flags.compact ? 0 : 2)}\n`);
   },
 });
 

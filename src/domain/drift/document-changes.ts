@@ -27,8 +27,8 @@ export function documentChanges(found: FoundDifference, redactor: Redactor): Doc
     );
     return {
       path: redactor.redactText(renderPath(change.path)),
-      memory: sides.memory,
-      reality: sides.reality,
+      before: sides.memory,
+      after: sides.reality,
     };
   });
 }

@@ -40,9 +40,12 @@ export const AppliedRule = z
   .meta({ id: 'AppliedRule' });
 export type AppliedRule = z.infer<typeof AppliedRule>;
 
-/** A change inside a JSON document held in one string attribute, such as a policy. */
+/**
+ * A change inside a JSON document held in one string attribute, such as a policy: from memory to reality, or from
+ * reality to intent where the code is ahead.
+ */
 export const DocumentChange = z
-  .object({ path: z.string(), memory: Side, reality: Side })
+  .object({ path: z.string(), before: Side, after: Side })
   .meta({ id: 'DocumentChange' });
 export type DocumentChange = z.infer<typeof DocumentChange>;
 

@@ -20,12 +20,15 @@ const NAMINGS: readonly NamePattern[] = [
   {
     // name = value, "name": "value", name := value, name => value, /:_authToken=value
     pattern: new RegExp(
-      String.raw`(?<![\w.-])([\w.-]{1,100})${QUOTE}\]?[ \t]{0,40}(:=|=>|\+?=(?![=~>])|:(?!:))[ \t]{0,40}`,
+      String.raw`(?<![\w.-])([\w.-]{1,100})${QUOTE}\]?[ \t]{0,40}(:=|=>|\+?=(?!>|[=~][\s"'])|:(?!:))[ \t]{0,40}`,
       'g',
     ),
     counts: isAssignment,
   },
-  { pattern: /(?<![\w-])--?([A-Za-z][\w-]{1,100})([ \t]{1,4})(?![-|&;<>=:])/g },
+  {
+    pattern:
+      /(?<![\w-])--?([A-Za-z][\w-]{1,100})([ \t]{1,4})(?!-{1,2}[A-Za-z][\w-]{0,60}(?:[\s=]|$)|[-|&;<>]{1,3}(?:\s|$))/g,
+  },
   { pattern: /<([A-Za-z_][\w.:-]{0,100})(?:\s[^<>]{0,200})?(>)(?!\s{0,40}<)/g },
   {
     // { name: DB_PASSWORD, value: x }, <add key="DbPassword" value="x"/>
@@ -47,9 +50,13 @@ const FORMS: readonly RegExp[] = [
   /'(?<v>[^'\n]*)/dy,
   /\[(?<v>[^\][\n{}]*)\]/dy,
 ];
-const CALL = /(?!file|template)(?<v>[a-z]\w{0,40}\()(?=["'\\])/dy;
-// A bare value ends at white space, a quote, or where the next `;name=`, `&name=` or `,name=` begins.
-const BARE = /(?<v>(?:(?![;&,][\w .-]{1,40}=)[^\s"'`<>])+)/dy;
+// A bare value ends at white space, a quote, or where the next `;name=`, `&name=` or `,name=` begins, or a tag is closed.
+const BARE = /(?<v>(?:(?![;&,][A-Za-z_][\w .-]{0,40}=|<\/[\w.:-]{1,60}>)[^\s"'`])+)/dy;
+// What a function is given in code may be the secret itself, but for a file's name.
+const CALL =
+  /(?<v>(?:sensitive|nonsensitive|trimspace|base64encode|base64decode|base64gzip|tostring|format|join|coalesce|try)\()(?=["'\\])/dy;
+const CALLED =
+  /^(?:sensitive|nonsensitive|trimspace|base64encode|base64decode|base64gzip|tostring|format|join|coalesce|try|file|filebase64|templatefile|lookup|element|jsonencode|jsondecode|yamldecode|merge|concat|one|random)\(/;
 const REST_OF_LINE = /(?<v>[^\n]+)/dy;
 
 /** Values that stand beside a secret's name. `names` is the same text with addresses blanked out. */
@@ -86,7 +93,7 @@ function readBare(text: string, span: TextSpan): TextSpan | undefined {
   const whole = text.slice(span.start, span.end);
   const kept = whole.replace(/[\s,;)\]}\\]{1,40}$/, '');
   // An opening bracket starts a group or a call; what is inside has names of its own.
-  if (kept === '' || /^[:[{(]/.test(kept) || /^[a-z]\w{0,40}\(/.test(whole)) return undefined;
+  if (kept === '' || /^(?:[[{(]+|[|>][+-]?\d?)$/.test(kept) || CALLED.test(whole)) return undefined;
   if (isHarmlessBareText(kept) || isHarmlessBareText(whole)) return undefined;
   return { start: span.start, end: span.start + kept.length };
 }

@@ -22,7 +22,7 @@ export const CONTEXT_RULES: readonly TextRule[] = [
     id: 'url-credentials',
     hints: ['://'],
     pattern:
-      /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@'"<>]{0,200}:(?<secret>(?!\d{1,5}[/?#])(?:[^\s/?#'"<>]{1,512}|[^\s@'"<>]{1,512}))@/dgi,
+      /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@'"<>]{0,200}:(?<secret>(?!\d{2,5}[/?#])(?:[^\s/?#'"<>]{1,512}(?=@[\w.[\]-]{1,255}(?:[:/?\s"',;)]|$))|[^\s'"]{1,512}))@/dgi,
     example: 'postgres://app:hunter2@db.internal:5432/app',
     counterExample: 'https://db.internal:5432/users/@me',
   },
@@ -114,7 +114,7 @@ export const CONTEXT_RULES: readonly TextRule[] = [
   {
     id: 'cloud-init-chpasswd',
     hints: ['chpasswd:'],
-    pattern: /chpasswd:\s{0,20}\n[^]{0,60}?list:[^\n]{0,10}\n(?<secret>(?:[ \t][^\n]{0,300}\n?){1,200})/dg,
+    pattern: /chpasswd:\s{0,20}\n[^]{0,60}?list:[^\n]{0,10}\n(?<secret>(?:[ \t][^\n]{0,300}\n?){1,2000})/dg,
     example: 'chpasswd:\n  list: |\n    root:hunter2\n    app:hunter3\n',
     counterExample: 'chpasswd:\n  expire: false\n',
   },
@@ -137,7 +137,7 @@ export const CONTEXT_RULES: readonly TextRule[] = [
     id: 'pgpass',
     hints: [':'],
     pattern:
-      /(?<![^\n])[^\s:]{1,255}:(?:\d{4,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:(?<secret>[^\s:]{1,200})(?![^\n])/dg,
+      /(?<![^\n])[^\s:]{1,255}:(?:\d{4,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:(?<secret>\S{1,200})(?![^\n])/dg,
     example: 'db.internal:5432:app:app_rw:hunter2',
     counterExample: 'sun:06:00-sun:14:00',
   },

@@ -3,6 +3,7 @@ import { PLACEHOLDER, isHarmlessValue } from './harmless-shape.ts';
 import { isPairValueKey, pairName } from './named-pair.ts';
 import { redactText } from './redact-text.ts';
 import { describesSecret, namesOpaqueHarmless, namesSecret, namesSecretGroup } from './secret-name.ts';
+import { LONGEST_TEXT } from './secret-text.ts';
 import { type Mask, isMasked, maskOfIndex, maskOfKey } from './sensitive-mask.ts';
 
 /** What is known about a value from where it stands. */
@@ -103,7 +104,7 @@ function countKeys(value: Json): number {
 }
 
 function parseDocument(text: string): Json | undefined {
-  if (!/^\s*[[{"]/.test(text)) return undefined;
+  if (text.length > LONGEST_TEXT || !/^\s*[[{"]/.test(text)) return undefined;
   try {
     const document = JSON.parse(text) as Json;
     return typeof document === 'string' || isArray(document) || isObject(document) ? document : undefined;

@@ -109,6 +109,28 @@ describe('values', () => {
     expect(JSON.stringify(redactValue(value, {}))).toBe('{"__proto__":{"password":"(sensitive)"}}');
   });
 
+  it('redacted twice are the same as redacted once, documents in documents too', () => {
+    const leaf = fc.array(fc.constantFrom(...PIECES), { maxLength: 10 }).map((parts) => parts.join(''));
+    const keys = fc.constantFrom('name', 'value', 'password', 'a', 'credentials', 'key', 'auth');
+    const { value: values } = fc.letrec<{ value: Json }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.integer(),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(keys, tie('value'), { maxKeys: 4 }),
+        tie('value').map((inner) => JSON.stringify(inner)),
+      ),
+    }));
+    fc.assert(
+      fc.property(values, (value) => {
+        const once = redactValue(value, {});
+        expect(redactValue(once, {})).toEqual(once);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('are never changed in place', () => {
     const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
     fc.assert(

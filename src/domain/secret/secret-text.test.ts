@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSecrets, matchRule, TEXT_RULES } from './secret-text.ts';
+import { findSecrets, LONGEST_TEXT, matchRule, TEXT_RULES } from './secret-text.ts';
 
 const parts = (text: string): readonly string[] =>
   findSecrets(text).map(({ start, end }) => text.slice(start, end));
@@ -53,6 +53,11 @@ describe('values that stand beside a secret name', () => {
     ['$env:API_TOKEN = "hunter2"', ['hunter2']],
     ['os.environ["API_TOKEN"] = "hunter2"', ['hunter2']],
     ["PASSWORD='$ecret'", ['$ecret']],
+    ['password: |\n(sensitive)\n', []],
+    ['PASSWORD==a[b{c', ['=a[b{c']],
+    ['export TOKEN=~[x;y', ['~[x;y']],
+    ['postgres://app:p@ss#w/rd@db.internal/app', ['p@ss#w/rd']],
+    ['db.internal:5432:app:rw:a:b', ['a:b']],
   ])('are found in %j', (text, secrets) => {
     expect(parts(text)).toEqual(secrets);
   });
@@ -114,6 +119,21 @@ describe('opaque tokens', () => {
 });
 
 describe('hostile text', () => {
+  it.each([
+    ['a quoted value', `password="${'a'.repeat(1_990_000)}"`],
+    ['a bare value', `password=${'a'.repeat(1_990_000)}`],
+    ['a block', `password: |\n${' a\n'.repeat(660_000)}`],
+    ['an open key', `-----BEGIN RSA PRIVATE KEY-----${'a'.repeat(1_990_000)}`],
+  ])('as long as may be does not exhaust the stack: %s', (_, text) => {
+    expect(text.length).toBeLessThanOrEqual(LONGEST_TEXT);
+    expect(findSecrets(text)).toHaveLength(1);
+  });
+
+  it('that is longer than anyone reads counts as secret as a whole', () => {
+    const text = 'a '.repeat(LONGEST_TEXT);
+    expect(findSecrets(text)).toEqual([{ start: 0, end: text.length, kind: 'unread' }]);
+  });
+
   it.each([
     ['one sign', many('a')],
     ['slashes', many('/')],

@@ -6,7 +6,8 @@ import { findOpaque, looksRandom } from './opaque-token.ts';
 import type { TextRule } from './text-rule.ts';
 import { TOKEN_RULES } from './token-rules.ts';
 
-/** A secret inside a text: end exclusive, UTF-16 units. `kind` is a rule's id, `assigned`, `encoded` or `opaque`. */
+/** A secret inside a text: end exclusive, UTF-16 units. `kind` is a rule's id,
+ * `assigned`, `encoded`, `opaque`, or `unread` for a text too long to be searched. */
 export interface FoundSecret extends TextSpan {
   readonly kind: string;
 }
@@ -19,6 +20,8 @@ export interface FindOptions {
 export const TEXT_RULES: readonly TextRule[] = [...TOKEN_RULES, ...CONTEXT_RULES];
 
 const SHORTEST_SECRET_TEXT = 4;
+/** Matching needs stack in proportion to the text and would run out of it; nobody reads so much in a report either. */
+export const LONGEST_TEXT = 2_000_000;
 const DEEPEST_ENCODING = 3;
 const ENCODED_RUN = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 
@@ -40,6 +43,7 @@ export function matchRule(rule: TextRule, text: string): readonly FoundSecret[] 
 
 function findAtDepth(text: string, options: FindOptions, depth: number): readonly FoundSecret[] {
   if (text.length < SHORTEST_SECRET_TEXT || depth > DEEPEST_ENCODING) return [];
+  if (text.length > LONGEST_TEXT) return [{ start: 0, end: text.length, kind: 'unread' }];
   const lower = text.toLowerCase();
   const names = blank(text, ADDRESS_ZONES);
   const known = TEXT_RULES.filter((rule) => rule.hints.some((hint) => lower.includes(hint))).flatMap((rule) =>
