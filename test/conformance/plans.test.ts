@@ -1,37 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classifyPlan, type Classification } from '#domain/drift/classify-plan.ts';
-import { COUNTED_BY_DEFAULT } from '#domain/drift/drift-class.ts';
+import type { Classification } from '#domain/drift/classify-plan.ts';
 import { readPlan, type PlanReading } from '#domain/drift/plan.ts';
-import { DEFAULT_SEVERITY_RULES } from '#domain/policy/default-severity-rules.ts';
-import { compileSeverityRules } from '#domain/policy/severity-rules.ts';
-import { createRedactor } from '#domain/secret/redact.ts';
+import { classifyReading } from '#test/classify-for-test.ts';
 import { corpusFolder } from '#test/corpus.ts';
 
 const corpus = corpusFolder();
 const plans = corpus === null ? '' : join(corpus, 'plans');
-const severity = compileSeverityRules(DEFAULT_SEVERITY_RULES).rules;
 
 function read(file: string): PlanReading {
   return readPlan(readFileSync(join(plans, file), 'utf8'));
 }
 
-function classify(file: string): Classification {
-  const reading = read(file);
-  if ('problem' in reading) throw new Error(`${file}: ${reading.problem}`);
-  return classifyPlan(reading.plan, {
-    stack: 'corpus',
-    redactor: createRedactor(new Uint8Array(32)),
-    severity,
-    counted: COUNTED_BY_DEFAULT,
-    moves: [],
-    locate: () => null,
-    ignore: [],
-    today: '2026-01-01',
-    disabledRules: [],
-  });
-}
+const classify = (file: string): Classification => classifyReading(read(file));
 
 const shown = (list: Classification['differences']): readonly string[] =>
   list.map((difference) => `${difference.class} ${difference.address} ${difference.path}`.trim());

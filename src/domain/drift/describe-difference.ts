@@ -2,14 +2,12 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { IgnoreRule } from '../policy/drift-ignore.ts';
 import { severityOf, type CompiledSeverityRule } from '../policy/severity-rules.ts';
 import type { Redactor } from '../secret/redact.ts';
-import type { SecretContext } from '../secret/redact-value.ts';
 import { contextAt } from '../secret/secret-context.ts';
 import { renderPath, stableKey, valueAt } from './attribute-path.ts';
 import { documentChanges } from './document-changes.ts';
 import type { DriftClass } from './drift-class.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { FoundDifference } from './join-plan.ts';
-import { maskAlong } from './mask-along.ts';
 import { originAddress, type AddressMove } from './origin-address.ts';
 import type { AppliedRule, CodeLocation, Difference, Side } from './report.ts';
 import { UNKNOWN_VALUE } from './unknown-value.ts';
@@ -69,7 +67,7 @@ export function describeDifference(
     path,
     change: found.change,
     ...sides,
-    document_changes: documentChanges(found, context.redactor),
+    document_changes: documentChanges(found, Object.values(sides), context.redactor),
     code: context.locate(found),
     rules: [...rules, { rule: severity.rule, effect: 'severity', note: severity.why }],
     notes: [...found.notes.map((note) => context.redactor.redactText(note)), ...expiryNote(expired)],
@@ -95,8 +93,8 @@ function sidesOf(
   const { memory, reality } = redactor.changedSides(
     found.memory,
     found.reality,
-    contextOf(found, before, found.masks.memory),
-    contextOf(found, found.between === 'drift' ? after : before, found.masks.reality),
+    contextAt(before, found.path, found.masks.memory),
+    contextAt(found.between === 'drift' ? after : before, found.path, found.masks.reality),
   );
   return { memory, reality, intent: intentSide(found, memory, reality, redactor) };
 }
@@ -107,7 +105,7 @@ function intentSide(found: FoundDifference, memory: Side, reality: Side, redacto
   if (found.intent === UNKNOWN_VALUE) return { kind: 'unknown' };
   const secret = memory.kind === 'secret' || reality.kind === 'secret';
   const mask = secret ? true : found.masks.intent;
-  return redactor.side(withoutMarkers(found.intent), contextOf(found, found.resource.after, mask));
+  return redactor.side(withoutMarkers(found.intent), contextAt(found.resource.after, found.path, mask));
 }
 
 /** A whole resource is named by its identity; its other values are of no use in a report and may be secret. */
@@ -130,15 +128,6 @@ function identityOf(value: { readonly [key: string]: Json }): Json {
   const names = IDENTITY.filter((name) => typeof value[name] === 'string' && value[name] !== '');
   return Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
 }
-
-const contextOf = (
-  found: FoundDifference,
-  root: Json | undefined,
-  mask: Json | undefined,
-): SecretContext => ({
-  ...contextAt(root, found.path, mask),
-  mask: maskAlong(mask, found.path),
-});
 
 /** What is open until the apply reads so inside lists and blocks, too. */
 function withoutMarkers(value: Json | undefined): Json | undefined {

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { FORMATS, FORMAT_NAMES } from '#cli/report/formats.ts';
+import { buildReport } from '#domain/drift/build-report.ts';
+import { explanation } from '#cli/explanation.ts';
+import type { Json, JsonObject } from '#domain/json.ts';
+import { createRedactor } from '#domain/secret/redact.ts';
+import { CANARIES, rotated, type Canary } from '#test/canaries.ts';
+import { planJson, type EntryParts } from '#test/plan-builder.ts';
+import type { Report, StackReport } from '#domain/drift/report.ts';
+import { scanPlanText } from '#workflows/scan-stack.ts';
+import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
+
+const redactor = createRedactor(new Uint8Array(32).fill(7));
+
+/** Every canary in a resource of its own: rotated in reality, planned back by the code, named in an error. */
+function reportOfCanaries(): Report {
+  const entries = CANARIES.map((canary, i) => entriesOf(canary, i));
+  const plan = planJson({
+    drift: entries.map((entry) => entry.drift),
+    changes: entries.map((entry) => entry.change),
+    outputs: Object.fromEntries(
+      CANARIES.map((canary, i) => [`o${i}`, outputOf(canary.place(canary.secret))]),
+    ),
+  });
+  const stack = scanPlanText(
+    {
+      id: 'canaries',
+      path: '.',
+      policy: {
+        ignore: [],
+        warnings: [],
+        severity: severityRulesOf([]),
+        counted: ['conflict'],
+        disabledRules: [],
+      },
+    },
+    JSON.stringify(plan),
+    { redactor, clock: { now: () => new Date(0) } },
+    { maxAgeMs: null },
+  );
+  return buildReport([stack, unknownStack()], { toolVersion: '0.0.0', scannedAt: new Date(0).toISOString() });
+}
+
+function entriesOf(canary: Canary, i: number): { readonly drift: EntryParts; readonly change: EntryParts } {
+  const { attribute, before, after, masked } = canary.place(canary.secret);
+  const mask: Json = masked === true ? { [attribute]: true } : {};
+  const address = `aws_thing.c${i}`;
+  const sides = { beforeSensitive: mask, afterSensitive: mask, address, actions: ['update'] };
+  const values = (value: Json): JsonObject => ({ id: `c${i}`, [attribute]: value });
+  return {
+    drift: { ...sides, before: values(before), after: values(after) },
+    change: { ...sides, before: values(after), after: values(before) },
+  };
+}
+
+const outputOf = ({ before, after, attribute, masked }: ReturnType<Canary['place']>): JsonObject => ({
+  actions: ['update'],
+  before: { [attribute]: before },
+  after: { [attribute]: after },
+  before_sensitive: masked ?? false,
+  after_sensitive: masked ?? false,
+});
+
+/** What an engine says goes through the text redactor before it is put into a report. */
+function unknownStack(): StackReport {
+  const said = CANARIES.filter((canary) => canary.kind === 'token').map((canary) => canary.secret);
+  const base = scanPlanText(
+    {
+      id: 'broken',
+      path: 'broken',
+      policy: { ignore: [], warnings: [], severity: severityRulesOf([]), counted: [], disabledRules: [] },
+    },
+    'no plan',
+    { redactor, clock: { now: () => new Date(0) } },
+    { maxAgeMs: null },
+  );
+  return { ...base, warnings: said.map((text) => redactor.redactText(`Error: bad value ${text}`)) };
+}
+
+const report = reportOfCanaries();
+const needles = CANARIES.flatMap(({ id, secret }) =>
+  [secret, rotated(secret)].flatMap((text) => [
+    { id, text },
+    { id, text: JSON.stringify(text).slice(1, -1) },
+    { id, text: encodeURIComponent(text) },
+  ]),
+);
+const leaked = (output: string): readonly string[] => [
+  ...new Set(needles.filter(({ text }) => output.includes(text)).map(({ id }) => id)),
+];
+
+describe('planted canaries', () => {
+  it('are more than forty, each found as a difference of its own', () => {
+    expect(CANARIES.length).toBeGreaterThanOrEqual(40);
+    const changed = new Set(
+      report.stacks.flatMap((stack) =>
+        [...stack.differences, ...stack.suppressed].map((each) => each.address),
+      ),
+    );
+    for (const i of CANARIES.keys()) expect(changed, CANARIES[i]?.id).toContain(`aws_thing.c${i}`);
+  });
+
+  it.each(FORMAT_NAMES)('do not show in the format %s, suppressed ones and times included', (name) => {
+    const output = FORMATS[name](report, { color: false, width: 5000, showSuppressed: true, times: true });
+    expect(output.length).toBeGreaterThan(1000);
+    expect(leaked(output)).toEqual([]);
+  });
+
+  it('do not show when a difference is explained', async () => {
+    const [stack] = report.stacks.filter((each) => each.id === 'canaries');
+    if (!stack) throw new Error('the stack of canaries is gone');
+    const saved = { root: '/nowhere', savedAt: 'then', stacks: report.stacks };
+    const texts = await Promise.all(
+      stack.differences.map((difference) => explanation({ saved, stack, difference }, redactor, false)),
+    );
+    expect(leaked(texts.join('\n'))).toEqual([]);
+  });
+
+  it('are still seen to have changed: a rotated secret has another digest or another place', () => {
+    const drift = report.stacks.flatMap((stack) =>
+      stack.differences.filter((each) => each.class === 'conflict'),
+    );
+    expect(drift.length).toBeGreaterThanOrEqual(CANARIES.length);
+    for (const { memory, reality, address } of drift) {
+      expect(JSON.stringify(memory), address).not.toBe(JSON.stringify(reality));
+    }
+  });
+});
