@@ -109,9 +109,11 @@ describe('a process', () => {
     expect(await runProcess({ ...request, file: folder })).toMatchObject({ startError: 'EACCES' });
   });
 
-  it('is not started when it is aborted before', async () => {
-    const result = await shell('touch started', { signal: AbortSignal.abort() });
-    expect(result).toMatchObject({ aborted: true, exitCode: null });
+  it.each([
+    [{ signal: AbortSignal.abort() }, { aborted: true, timedOut: false }],
+    [{ timeoutMs: 0 }, { aborted: false, timedOut: true }],
+  ])('is not started when its time is over before: %j', async (limits, flags) => {
+    expect(await shell('touch started', limits)).toMatchObject({ ...flags, exitCode: null });
     await expect(readFile(join(folder, 'started'))).rejects.toThrow(/ENOENT/);
   });
 });

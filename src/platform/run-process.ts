@@ -62,6 +62,9 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   if (request.signal?.aborted === true) {
     return Promise.resolve({ ...NOT_STARTED, aborted: true, durationMs: duration() });
   }
+  if (request.timeoutMs !== undefined && request.timeoutMs <= 0) {
+    return Promise.resolve({ ...NOT_STARTED, timedOut: true, durationMs: duration() });
+  }
   installExitHook();
   const child = start(request);
   const output = collectOutput(child, request.onLine);

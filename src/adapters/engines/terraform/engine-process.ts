@@ -1,0 +1,59 @@
+import type { Environment } from '#platform/environment.ts';
+import type { RunFolder } from '#platform/run-folder.ts';
+import { runProcess, type Grace, type ProcessResult } from '#platform/run-process.ts';
+import { checkCommand } from './allowed-commands.ts';
+
+/** Starts one engine for one stack, within the stack's limits. */
+export interface EngineProcess {
+  /** Throws RefusedCommand before any start when the command is not one of detection. */
+  run(args: readonly string[], options: EngineCall): Promise<ProcessResult>;
+}
+
+export interface EngineCall {
+  readonly cwd: string;
+  readonly onLine?: (line: string) => void;
+  /** Added for this call only: the place where a provider session attaches its providers. */
+  readonly extraEnv?: Environment;
+}
+
+export interface EngineLimits {
+  readonly signal: AbortSignal;
+  /** On the clock of performance.now(). */
+  readonly deadline: number;
+  readonly grace?: Grace;
+}
+
+export function createEngineProcess(settings: {
+  readonly binary: string;
+  readonly env: Environment;
+  readonly runFolder: RunFolder;
+  readonly cacheRoot: string;
+  readonly limits: EngineLimits;
+  readonly log: (line: string) => void;
+}): EngineProcess {
+  const { binary, env, runFolder, cacheRoot, limits, log } = settings;
+  return {
+    run: async (args, call) => {
+      checkCommand(args, { cwd: call.cwd, runFolder: runFolder.path, cacheRoot });
+      let noted: Promise<void> = Promise.resolve();
+      const result = await runProcess({
+        file: binary,
+        args,
+        cwd: call.cwd,
+        env: { ...env, ...call.extraEnv },
+        signal: limits.signal,
+        timeoutMs: Math.max(0, limits.deadline - performance.now()),
+        onStart: (pid) => {
+          noted = runFolder.noteGroup(pid);
+        },
+        ...(call.onLine === undefined ? {} : { onLine: call.onLine }),
+        ...(limits.grace === undefined ? {} : { grace: limits.grace }),
+      });
+      await noted;
+      log(
+        `${binary} ${args[0] ?? ''} in ${call.cwd}: exit ${result.exitCode ?? result.signal ?? result.startError ?? 'none'}, ${Math.round(result.durationMs)} ms`,
+      );
+      return result;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { EngineVersion, PlanOutcome } from '#ports/engine.ts';
+import { warningLines } from './diagnostics.ts';
+import type { Failure } from './failure-reason.ts';
+import { runPlan, type PlanResult } from './plan-command.ts';
+import type { StackContext } from './stack-context.ts';
+import { readStackMemory, writeStackMemory } from './stack-memory.ts';
+import { prepareWorkingFolder, type WorkingFolder } from './working-folder.ts';
+
+/** Init where needed, one plan, and its outcome. */
+export async function scanStack(context: StackContext): Promise<PlanOutcome> {
+  const first = await prepareWorkingFolder(context, false);
+  if ('failure' in first) return unknown(context, first.failure);
+  const known = (await readStackMemory(context.home)).resources;
+  const result = await runPlan(context, first.value.cwd, known);
+  if (result.kind !== 'failed' || !result.needsInit || first.value.justInitialised) {
+    return conclude(context, first.value, result);
+  }
+  const again = await prepareWorkingFolder(context, true);
+  if ('failure' in again) return unknown(context, again.failure);
+  return conclude(context, again.value, await runPlan(context, again.value.cwd, known));
+}
+
+async function conclude(
+  context: StackContext,
+  folder: WorkingFolder,
+  result: PlanResult,
+): Promise<PlanOutcome> {
+  const { events } = result;
+  const about = {
+    engine: versionThatRan(context, events.version),
+    workspace: context.workspace,
+    resourcesRead: events.read,
+    warnings: [...folder.warnings, ...warningLines(events.diagnostics)],
+  };
+  if (result.kind === 'failed') return { ...unknown(about, result.failure), ...about };
+  const memory = await readStackMemory(context.home);
+  await writeStackMemory(context.home, { ...memory, resources: events.read });
+  return result.kind === 'unchanged'
+    ? { kind: 'unchanged', ...about }
+    : { kind: 'changed', ...about, planJson: result.planJson };
+}
+
+function versionThatRan({ engine }: StackContext, version: string | null): EngineVersion {
+  return { name: engine.name, version: version ?? engine.version, binary: engine.binary };
+}
+
+/** A stack that could not be read, before any resource was. */
+export function unknown(
+  about: { readonly engine: EngineVersion | null; readonly workspace: string },
+  { reason, detail, missingAction }: Failure,
+): PlanOutcome & { readonly kind: 'unknown' } {
+  const { engine, workspace } = about;
+  return {
+    kind: 'unknown',
+    engine: engine === null ? null : { name: engine.name, version: engine.version, binary: engine.binary },
+    workspace,
+    resourcesRead: 0,
+    warnings: [],
+    reason,
+    detail,
+    missingAction,
+  };
+}
