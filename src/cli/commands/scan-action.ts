@@ -16,7 +16,8 @@ export async function scanAction(context: KedgeContext, flags: ScanFlags, ...pat
       ? await runScan(context, { ...scanRequest(flags), paths: paths.length > 0 ? paths : ['.'] })
       : await runPlanFileScan(context, flags.planFile, flags.state ?? null, flags.maxAge ?? DAY_MS);
   if ('problem' in outcome) return fail(context, outcome.problem);
-  await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+  // An interrupted scan knows less than the one before it: `kedge explain` keeps speaking of that.
+  if (!context.signal.aborted) await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
   const written = await writeReports(context, outcome.report, { ...flags, format: flags.format ?? [] });
   if (written !== null) return fail(context, written);
   context.process.exitCode = context.signal.aborted
