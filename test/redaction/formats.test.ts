@@ -5,6 +5,7 @@ import { explanation } from '#cli/explanation.ts';
 import type { Json, JsonObject } from '#domain/json.ts';
 import { createRedactor } from '#domain/secret/redact.ts';
 import { CANARIES, rotated, type Canary } from '#test/canaries.ts';
+import { classify } from '#test/classify-for-test.ts';
 import { planJson, type EntryParts } from '#test/plan-builder.ts';
 import type { Report, StackReport } from '#domain/drift/report.ts';
 import { scanPlanText } from '#workflows/scan-stack.ts';
@@ -114,6 +115,22 @@ describe('planted canaries', () => {
       stack.differences.map((difference) => explanation({ saved, stack, difference }, redactor, false)),
     );
     expect(leaked(texts.join('\n'))).toEqual([]);
+  });
+
+  it('do not show where they are keys of for_each or names of modules, moves included', () => {
+    const token = CANARIES.find((canary) => canary.kind === 'token')?.secret ?? '';
+    const address = (name: string): string => `module.m[${JSON.stringify(token)}].aws_a.${name}`;
+    const entry = { actions: ['update'], previous: address('old'), address: address('x') };
+    const plan = planJson({
+      drift: [{ ...entry, before: { n: 1 }, after: { n: 2 } }],
+      changes: [{ ...entry, before: { n: 2 }, after: { n: 1 } }],
+    });
+    const [drifted] = plan['resource_drift'] as JsonObject[];
+    const withModule = { ...drifted, module_address: `module.m[${JSON.stringify(token)}]` };
+    const { differences, suppressed, moves } = classify({ ...plan, resource_drift: [withModule as Json] });
+    expect(token.length).toBeGreaterThan(8);
+    expect(moves).toHaveLength(1);
+    expect(JSON.stringify({ differences, suppressed, moves })).not.toContain(token);
   });
 
   it('are still seen to have changed: a rotated secret has another digest or another place', () => {

@@ -54,7 +54,10 @@ export function classifyPlan(plan: Plan, options: ClassifyOptions): Classificati
   return {
     differences: reported.toSorted(compareDifferences),
     suppressed: suppressed.toSorted(compareDifferences),
-    moves,
+    moves: moves.map(({ from, to }) => ({
+      from: options.redactor.redactText(from),
+      to: options.redactor.redactText(to),
+    })),
     totals: {
       found: found.length,
       reported: reported.length,

@@ -32,7 +32,8 @@ export function describeDifference(
 ): Difference {
   const sides = sidesOf(found, context.redactor);
   const { resource } = found;
-  const path = context.redactor.redactText(renderPath(found.path));
+  const redact = (text: string): string => context.redactor.redactText(text);
+  const path = redact(renderPath(found.path));
   const severity = severityOf(context.severity, {
     stack: context.stack,
     resource: {
@@ -52,17 +53,18 @@ export function describeDifference(
     element: elementOf(found),
     values: realValues(found),
   });
-  const rules: AppliedRule[] = suppressed ? [suppressed] : [];
+  const rules: AppliedRule[] = suppressed ? [redactedRule(suppressed, redact)] : [];
   return {
     fingerprint: fingerprintOf(found, repeats, context),
     class: found.class,
     drift: suppressed === null && context.counted.includes(found.class),
     severity: severity.severity,
-    address: context.redactor.redactText(resource.address),
-    previous_address: resource.previousAddress,
+    // A for_each key can be anything, a token too: everything that may carry one goes through the redactor.
+    address: redact(resource.address),
+    previous_address: resource.previousAddress === null ? null : redact(resource.previousAddress),
     resource_type: resource.type,
-    resource_name: resource.name,
-    module: resource.module,
+    resource_name: redact(resource.name),
+    module: redact(resource.module),
     provider: resource.provider,
     path,
     change: found.change,
@@ -70,9 +72,12 @@ export function describeDifference(
     document_changes: documentChanges(found, Object.values(sides), context.redactor),
     code: context.locate(found),
     rules: [...rules, { rule: severity.rule, effect: 'severity', note: severity.why }],
-    notes: [...found.notes.map((note) => context.redactor.redactText(note)), ...expiryNote(expired)],
+    notes: [...found.notes, ...expiryNote(expired)].map(redact),
   };
 }
+
+const redactedRule = (rule: AppliedRule, redact: (text: string) => string): AppliedRule =>
+  rule.note === undefined ? rule : { ...rule, note: redact(rule.note) };
 
 function expiryNote(expired: IgnoreRule | null): readonly string[] {
   if (!expired) return [];

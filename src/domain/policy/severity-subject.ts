@@ -6,7 +6,8 @@ import { toCel } from './cel-values.ts';
 
 const BRACKETS = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
 
-/** What a severity condition sees of one difference. All values are redacted already. */
+/** What a severity condition sees of one difference. The two sides are redacted; `element` and `values`
+ * are raw, because a condition gives nothing but true or false. */
 export interface SeveritySubject {
   readonly resource: {
     readonly address: string;
