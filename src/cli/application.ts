@@ -1,4 +1,5 @@
 import { buildApplication, buildRouteMap, text_en, type Application } from '@stricli/core';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
@@ -8,11 +9,12 @@ import { schemaCommand } from './commands/schema.ts';
 import type { KedgeContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 
-type Routes = 'scan' | 'explain' | 'rules' | 'init' | 'doctor' | 'schema';
+type Routes = 'demo' | 'scan' | 'explain' | 'rules' | 'init' | 'doctor' | 'schema';
 
 export function kedgeApplication(version: string): Application<KedgeContext> {
   const routes = buildRouteMap<Routes, KedgeContext>({
     routes: {
+      demo: demoCommand,
       scan: scanCommand,
       explain: explainCommand,
       rules: rulesCommand,

@@ -175,15 +175,18 @@ describe('problems', () => {
   });
 
   // The superuser may read everything, so there is nothing to refuse.
-  it.runIf(process.getuid?.() !== 0)('name a file and a folder that may not be read', async () => {
-    const root = await folderWith({ 'a.tf': '', 'below/b.tf': '' });
-    await chmod(join(root, 'a.tf'), 0);
-    await chmod(join(root, 'below'), 0);
-    const found = await reader.modulesBelow(root, []);
-    await chmod(join(root, 'below'), 0o700);
-    expect(found.flatMap((module) => module.problems)).toEqual([
-      'a.tf: cannot read the file: this user may not read it',
-      `cannot list the folder ${join(root, 'below')}: this user may not read it`,
-    ]);
-  });
+  it.runIf(process.getuid?.() !== 0)(
+    'name a file and a folder that may not be read (needs a user that is not root)',
+    async () => {
+      const root = await folderWith({ 'a.tf': '', 'below/b.tf': '' });
+      await chmod(join(root, 'a.tf'), 0);
+      await chmod(join(root, 'below'), 0);
+      const found = await reader.modulesBelow(root, []);
+      await chmod(join(root, 'below'), 0o700);
+      expect(found.flatMap((module) => module.problems)).toEqual([
+        'a.tf: cannot read the file: this user may not read it',
+        `cannot list the folder ${join(root, 'below')}: this user may not read it`,
+      ]);
+    },
+  );
 });

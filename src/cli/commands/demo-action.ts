@@ -1,0 +1,52 @@
+import { saveReport } from '#platform/saved-reports.ts';
+import { createNarrator } from '#demo/narrator.ts';
+import { runDemo, type DemoRequest } from '#demo/run-demo.ts';
+import type { KedgeContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { runScan } from '../run-scan.ts';
+import { writeReports } from '../write-reports.ts';
+import type { DemoFlags } from './demo.ts';
+
+export async function demoAction(context: KedgeContext, flags: DemoFlags): Promise<void> {
+  const { problem } = await runDemo({
+    env: context.env,
+    cwd: context.cwd,
+    signal: context.signal,
+    narrator: createNarrator(context.process.stdout, () => performance.now()),
+    folder: flags.dir ?? null,
+    keep: flags.keep,
+    command: context.env['KEDGE_STARTED_AS'] ?? 'kedge',
+    scan: (folder, env) => scanAndShow({ ...context, env, cwd: folder }),
+  });
+  const said = context.signal.aborted ? 'The demo was interrupted. Nothing is left running.' : problem;
+  if (said !== null) context.process.stderr.write(`${said}\n`);
+  context.process.exitCode = context.signal.aborted
+    ? EXIT.interrupted
+    : problem === null
+      ? EXIT.inSync
+      : EXIT.error;
+}
+
+/** The path of `kedge scan`, so that the demo shows nothing that a scan does not. */
+async function scanAndShow(context: KedgeContext): ReturnType<DemoRequest['scan']> {
+  const outcome = await runScan(context, {
+    paths: ['.'],
+    overrides: {},
+    concurrency: null,
+    quiet: false,
+    verbose: false,
+  });
+  if ('problem' in outcome) return outcome;
+  await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+  context.process.stdout.write('\n');
+  const problem = await writeReports(context, outcome.report, {
+    format: [],
+    json: false,
+    suppress: true,
+    times: false,
+    color: 'auto',
+  });
+  if (problem !== null) return { problem };
+  context.process.stdout.write('\n');
+  return { report: outcome.report };
+}

@@ -1,0 +1,45 @@
+import { buildCommand } from '@stricli/core';
+import type { KedgeContext } from '../context.ts';
+import { parsePath } from '../flag-parsers.ts';
+
+export interface DemoFlags {
+  readonly dir?: string;
+  readonly keep: boolean;
+}
+
+export const demoCommand = buildCommand<DemoFlags, [], KedgeContext>({
+  docs: {
+    brief: 'See it work on a small platform of its own',
+    fullDescription: [
+      'Starts an AWS in memory (moto), applies a small platform with the real AWS provider, changes five things behind',
+      "Terraform's back, scans, and shows the report. Takes about a minute. It touches nothing of yours.",
+      '',
+      'Needs Terraform, and moto_server or Python 3. The AWS provider comes from KEDGE_PROVIDER_MIRROR, from a mirror',
+      'that is found on this machine, or from the registry.',
+      '',
+      'Examples:',
+      '  kedge demo',
+      '  kedge demo --keep                 leave the cloud up, to change and scan it yourself',
+      '',
+      'Exit codes: 0 exactly the five changes were found, 1 anything else.',
+    ].join('\n'),
+  },
+  parameters: {
+    flags: {
+      dir: {
+        kind: 'parsed',
+        parse: parsePath,
+        optional: true,
+        brief: 'A new folder for the platform (default: a temporary one)',
+        placeholder: 'folder',
+      },
+      keep: { kind: 'boolean', default: false, withNegated: false, brief: 'Leave the cloud up' },
+    },
+  },
+  loader: async () => {
+    const { demoAction } = await import('./demo-action.ts');
+    return function (this: KedgeContext, flags) {
+      return demoAction(this, flags);
+    };
+  },
+});
