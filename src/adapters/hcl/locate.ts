@@ -31,6 +31,8 @@ export function locateIn(tree: ModuleTree, at: Query): Location {
 }
 
 function isSame(block: Block, at: Query): boolean {
+  // Only the root module's outputs are in a plan, and there they have no type of a provider's.
+  if (at.type === 'output' && at.module === '' && block.kind === 'output') return block.labels[0] === at.name;
   return block.kind === KINDS[at.mode] && block.labels[0] === at.type && block.labels[1] === at.name;
 }
 

@@ -99,7 +99,9 @@ function noiseIn(
     setInCode: found.setInCode,
   };
   for (const rule of rules) {
-    if (rule.holds === 'unless_planned' && found.planned) continue;
+    // A difference that an output follows has an effect, whatever the plan leaves alone.
+    const matters = found.planned || found.class === 'output_effect';
+    if (rule.holds === 'unless_planned' && matters) continue;
     const taken = rule.takes(subject, around);
     if (taken)
       return {

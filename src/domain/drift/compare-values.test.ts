@@ -30,6 +30,12 @@ describe('compareValues', () => {
     ]);
   });
 
+  it('takes the parts of a block for attributes, although all of them are strings', () => {
+    const before = { versioning: [{ status: 'Enabled', mfa_delete: '' }] };
+    const after = { versioning: [{ status: 'Suspended', mfa_delete: '' }] };
+    expect(seen(before, after)).toEqual(['changed versioning[0].status']);
+  });
+
   it('reads one added rule as one added rule wherever the provider puts it', () => {
     const before = { ingress: [rule(443, '10.0.0.0/8'), rule(80, '10.0.0.0/8')] };
     const after = { ingress: [rule(22, '0.0.0.0/0'), rule(80, '10.0.0.0/8'), rule(443, '10.0.0.0/8')] };

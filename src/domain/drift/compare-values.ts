@@ -1,4 +1,4 @@
-import { canonicalText, isArray, isObject, jsonEqual, type Json, type JsonObject } from '../json.ts';
+import { isArray, isObject, jsonEqual, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath, PathStep } from './attribute-path.ts';
 import { isEmpty } from './emptiness.ts';
 import { matchElements } from './match-elements.ts';
@@ -87,8 +87,10 @@ function asMembers(
 function walkMembers(before: JsonObject, after: JsonObject, path: AttributePath, found: ValueChange[]): void {
   const start = found.length;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  // Most members of most resources are equal: no path is made for them.
+  const changed = names.filter((name) => !jsonEqual(before[name], after[name]));
   const step = stepOf(before, after, path);
-  for (const name of names) walk(before[name], after[name], [...path, step(name)], found);
+  for (const name of changed) walk(before[name], after[name], [...path, step(name)], found);
   if (found.length === start) found.push({ path, change: 'changed', before, after });
 }
 
@@ -97,11 +99,13 @@ const isStringMap = (value: Json | undefined): value is JsonObject =>
 
 /** Plan JSON does not tell maps from objects: a map has only strings, or keys on one side that the other lacks. */
 function stepOf(before: JsonObject, after: JsonObject, path: AttributePath): (name: string) => PathStep {
+  const names = Object.keys(before);
   const sameKeys =
-    canonicalText(Object.keys(before).toSorted()) === canonicalText(Object.keys(after).toSorted());
-  const strings = [...Object.values(before), ...Object.values(after)].every(
-    (value) => typeof value === 'string',
+    names.length === Object.keys(after).length && names.every((name) => Object.hasOwn(after, name));
+  const strings = [before, after].every((side) =>
+    Object.values(side).every((value) => typeof value === 'string'),
   );
-  const isMap = path.length > 0 && (!sameKeys || strings);
+  // The elements of a list are blocks: a block of strings alone is still no map.
+  const isMap = path.length > 0 && path.at(-1)?.kind !== 'element' && (!sameKeys || strings);
   return (name) => (isMap ? { kind: 'key', key: name } : { kind: 'attribute', name });
 }

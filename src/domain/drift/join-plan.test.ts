@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planJson, type PlanParts } from '#test/plan-builder.ts';
+import type { Json } from '../json.ts';
 import { renderPath } from './attribute-path.ts';
 import { configuredAttributes } from './configured-attributes.ts';
 import { joinPlan, type FoundDifference } from './join-plan.ts';
@@ -30,6 +31,22 @@ describe('the join of memory, reality and intent', () => {
     });
     expect(found.map(line)).toEqual(['conflict a.x threshold']);
     expect(found[0]).toMatchObject({ memory: 2, reality: 50, intent: 2 });
+  });
+
+  it('tells in a block that exists once what the plan takes back from what it leaves', () => {
+    // As hashicorp/aws plans it when point-in-time recovery was switched off: the days are the service's to fill.
+    const recovery = (enabled: boolean, days: number): Json => ({ recovery: [{ enabled, days }] });
+    expect(
+      lines({
+        drift: [
+          { address: 't.x', actions: ['update'], before: recovery(true, 35), after: recovery(false, 0) },
+        ],
+        changes: [
+          { address: 't.x', actions: ['update'], before: recovery(false, 0), after: recovery(true, 0) },
+        ],
+        code: { 't.x': ['recovery'] },
+      }),
+    ).toEqual(['absorbed t.x recovery[0].days', 'conflict t.x recovery[0].enabled']);
   });
 
   it('calls it deleted when it is gone and the plan would create it again', () => {

@@ -45,9 +45,13 @@ export function joinPlan(plan: Plan, configured: ConfiguredAttributes): JoinedPl
   const drifted = plan.drift.filter((entry) => entry.mode === 'managed' && !isMoveOnly(entry));
   const fromDrift = drifted.flatMap((entry) => joinDrift(entry, intentAt.get(entry.address), context));
   const driftedAt = new Map(drifted.map((entry) => [entry.address, entry]));
+  const conflicts = fromDrift.filter((found) => found.class === 'conflict');
+  const conflictsAt = Map.groupBy(conflicts, (found) => found.resource.address);
   const fromCode = plan.changes
     .filter((change) => change.mode === 'managed' && !isNothing(change))
-    .flatMap((change) => joinCode(change, driftedAt.get(change.address), fromDrift, context));
+    .flatMap((change) =>
+      joinCode(change, driftedAt.get(change.address), conflictsAt.get(change.address) ?? [], context),
+    );
   const fromOutputs = plan.outputs
     .filter((output) => !isFed(output, fromDrift, context))
     .map((output) => outputDifference(output));
@@ -156,7 +160,7 @@ function goneDifference(
 function joinCode(
   change: ResourceChange,
   drifted: ResourceChange | undefined,
-  fromDrift: readonly FoundDifference[],
+  conflicts: readonly FoundDifference[],
   context: JoinContext,
 ): readonly FoundDifference[] {
   if (change.actions.includes('create') && !change.actions.includes('delete')) {
@@ -168,9 +172,6 @@ function joinCode(
   if (change.actions.includes('forget')) return [wholeDifference(change, 'removed', context)];
   const memory = drifted ? drifted.before : change.before;
   const intent = fillUnknown(change.after, change.afterUnknown);
-  const conflicts = fromDrift.filter(
-    (found) => found.resource.address === change.address && found.class === 'conflict',
-  );
   const planned = compareValues(change.before, intent);
   const own = planned.filter(
     (place) =>

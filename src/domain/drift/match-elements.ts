@@ -27,14 +27,21 @@ const IDENTIFYING: readonly (readonly string[])[] = [
 
 /**
  * Pairs the elements of two lists of objects. Plan JSON does not tell sets from lists, so position is no evidence:
- * equal elements first, then those with the same name, then those that agree in at least half of what they say.
+ * equal elements first, then those with the same name, then the only one, then those that agree in at least half of
+ * what they say.
+ * Those that stayed as they are where they are have no match in the result, because nothing differs there.
  */
 export function matchElements(
   before: readonly JsonObject[],
   after: readonly JsonObject[],
 ): readonly ElementMatch[] {
-  const said = { before: before.map(saying), after: after.map(saying) };
-  const open = { before: new Set(before.keys()), after: new Set(after.keys()) };
+  // Most lists keep most elements where they are; the rest is cheap only without them.
+  const kept = new Set(before.keys().filter((i) => jsonEqual(before[i], after[i])));
+  const said = { before: sayings(before, kept), after: sayings(after, kept) };
+  const open = {
+    before: new Set(before.keys().filter((i) => !kept.has(i))),
+    after: new Set(after.keys().filter((i) => !kept.has(i))),
+  };
   const matches: ElementMatch[] = [];
   const take = (b: number, a: number, identity: string): void => {
     open.before.delete(b);
@@ -44,10 +51,11 @@ export function matchElements(
 
   matchEqual(said, open, take);
   matchNamed(said, open, take);
-  matchSimilar(said, open, take);
   const [b] = open.before;
   const [a] = open.after;
+  // Before any likeness: the one block of its kind keeps its name however much of it changed.
   if (before.length === 1 && after.length === 1 && b !== undefined && a !== undefined) take(b, a, 'only');
+  matchSimilar(said, open, take);
 
   for (const i of open.before)
     matches.push({ before: i, after: null, identity: canonicalText(said.before[i]) });
@@ -61,6 +69,9 @@ interface Sides<T> {
   readonly after: T;
 }
 type Take = (before: number, after: number, identity: string) => void;
+
+const sayings = (elements: readonly JsonObject[], kept: ReadonlySet<number>): readonly JsonObject[] =>
+  elements.map((element, i) => (kept.has(i) ? {} : saying(element)));
 
 /** Fields that say something; a secret must not reach an identity, because fingerprints are not keyed. */
 function saying(element: JsonObject): JsonObject {

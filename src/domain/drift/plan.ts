@@ -86,11 +86,13 @@ export type PlanReading = { readonly plan: Plan } | { readonly problem: string }
 export function readPlan(text: string): PlanReading {
   let raw: Json;
   try {
-    raw = parseLossless(text);
+    raw = JSON.parse(text) as Json;
   } catch (error) {
     return { problem: `it is not JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
   }
-  return planFrom(raw);
+  const reading = planFrom(raw);
+  // Almost no plan holds such a number, and parsing with a look at every source text takes many times as long.
+  return 'plan' in reading && holdsRounded(reading.plan) ? planFrom(parseLossless(text)) : reading;
 }
 
 export function planFrom(raw: Json): PlanReading {
@@ -136,12 +138,24 @@ function assemble(
 
 /** 2^53 and beyond do not survive JSON.parse, and two different ids would compare equal: keep those as their text. */
 function parseLossless(text: string): Json {
-  if (!/[:[,]\s*-?\d[\d.]{15,}/.test(text)) return JSON.parse(text) as Json;
   return JSON.parse(text, (_key, value: Json, context?: { readonly source?: string }) => {
     if (typeof value !== 'number' || context?.source === undefined) return value;
     const exact = Number.isSafeInteger(value) || !/^-?\d+$/.test(context.source);
     return exact ? value : context.source;
   }) as Json;
+}
+
+/** Whether a value that is compared may have lost digits; what nobody compares may stay rounded. */
+function holdsRounded({ drift, changes, outputs }: Plan): boolean {
+  return [...drift, ...changes, ...outputs].some(
+    ({ before, after }) => isRounded(before) || isRounded(after),
+  );
+}
+
+function isRounded(value: Json | undefined): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (isArray(value)) return value.some(isRounded);
+  return isObject(value) && Object.values(value).some(isRounded);
 }
 
 /** A no-op says nothing unless its resource moved or drifted; plans of large stacks hold thousands of them. */

@@ -20,9 +20,17 @@ export function plannedChange(
 ): PlannedChange {
   const changes = compareValues(reality, intent);
   const byPlace = new Map(changes.map((change) => [stableKey(change.path), change]));
+  // Elements that the plan changes in part: what it does not name in them it leaves.
+  const changesInside = new Set(changes.map((change) => elementKey(change.path)));
+  const changedInPart = (path: AttributePath): boolean => {
+    const element = elementKey(path);
+    return element !== null && changesInside.has(element);
+  };
   return {
     changes,
-    touches: (change) => byPlace.has(stableKey(change.path)) || !keeps(intent, reality, memory, change),
+    touches: (change) =>
+      byPlace.has(stableKey(change.path)) ||
+      (!changedInPart(change.path) && !keeps(intent, reality, memory, change)),
     wants: (change) => {
       const planned = byPlace.get(stableKey(change.path));
       if (planned) return planned.after;
@@ -63,6 +71,12 @@ export function restoresMemory(
   const list = valueAt(memory, planned.path.slice(0, at));
   if (planned.change === 'removed' && at === planned.path.length - 1) return !holds(list, planned.before);
   return holds(list, valueAt(intent, planned.path.slice(0, at + 1)));
+}
+
+/** The path up to its first element; null when it leads through none, or when the element as a whole is meant. */
+function elementKey(path: AttributePath): string | null {
+  const at = elementStep(path);
+  return at === -1 || at === path.length - 1 ? null : stableKey(path.slice(0, at + 1));
 }
 
 const elementStep = (path: AttributePath): number => path.findIndex((step) => step.kind === 'element');

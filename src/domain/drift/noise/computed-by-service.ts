@@ -15,6 +15,7 @@ const WRITTEN_BY_SERVICE: readonly { readonly type: RegExp; readonly attribute: 
   { type: /^aws_cloudfront_/, attribute: 'etag' },
   { type: /^aws_backup_vault$/, attribute: 'recovery_points' },
   { type: /^aws_ecr_/, attribute: 'registry_id' },
+  { type: /^aws_ssm_parameter$/, attribute: 'version' },
   { type: /^aws_sfn_state_machine$/, attribute: 'revision_id' },
   { type: /^aws_wafv2_/, attribute: 'lock_token' },
   { type: /^google_/, attribute: 'etag' },

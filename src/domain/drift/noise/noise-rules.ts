@@ -1,3 +1,4 @@
+import { attachmentCount } from './attachment-count.ts';
 import { computedByService } from './computed-by-service.ts';
 import { emptyEqualsNull } from './empty-equals-null.ts';
 import { knownAfterApply } from './known-after-apply.ts';
@@ -22,5 +23,6 @@ export const NOISE_RULES: readonly NoiseRule[] = [
   sameDomainName,
   tagsAllMirror,
   siblingEcho,
+  attachmentCount,
   computedByService,
 ];
