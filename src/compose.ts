@@ -1,4 +1,5 @@
 import { cpus, freemem } from 'node:os';
+import { createFastCheck } from '#adapters/engines/terraform/fast/fast-check.ts';
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
@@ -6,10 +7,12 @@ import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts'
 import type { Clock } from '#ports/clock.ts';
 import type { CodeReader } from '#ports/code-reader.ts';
 import type { Engine } from '#ports/engine.ts';
+import type { FastCheck } from '#ports/fast-check.ts';
 
 /** Everything a command needs of the world, wired once. */
 export interface Kedge {
   readonly engine: Engine;
+  readonly fast: FastCheck;
   readonly code: CodeReader;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -33,6 +36,7 @@ export async function compose(
   return {
     kedge: {
       engine: createTerraformEngine({ cache, env: world.env, log: world.log }),
+      fast: createFastCheck({ cache, env: world.env, log: world.log }),
       code: createCodeReader(),
       redactor: createRedactor(await cache.digestKey()),
       clock: { now: () => new Date() },

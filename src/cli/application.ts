@@ -2,6 +2,7 @@ import { buildApplication, buildRouteMap, text_en, type Application } from '@str
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { fastRoutes } from './commands/fast.ts';
 import { initCommand } from './commands/init.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
@@ -9,7 +10,7 @@ import { schemaCommand } from './commands/schema.ts';
 import type { KedgeContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 
-type Routes = 'demo' | 'scan' | 'explain' | 'rules' | 'init' | 'doctor' | 'schema';
+type Routes = 'demo' | 'scan' | 'explain' | 'fast' | 'rules' | 'init' | 'doctor' | 'schema';
 
 export function kedgeApplication(version: string): Application<KedgeContext> {
   const routes = buildRouteMap<Routes, KedgeContext>({
@@ -17,6 +18,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       demo: demoCommand,
       scan: scanCommand,
       explain: explainCommand,
+      fast: fastRoutes,
       rules: rulesCommand,
       init: initCommand,
       doctor: doctorCommand,

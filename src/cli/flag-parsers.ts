@@ -1,5 +1,5 @@
 import { parseDuration } from '#domain/policy/duration.ts';
-import { parseFormat, type FormatRequest } from './report/formats.ts';
+import { parseFormat, type FormatRequest } from './report/format-request.ts';
 
 /** A problem in a flag is thrown: stricli shows its message beside the flag's name, without a stack. */
 export class FlagProblem extends Error {}

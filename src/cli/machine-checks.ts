@@ -26,6 +26,7 @@ export async function checkMachine(machine: MachineUnderCheck): Promise<readonly
   return [
     nodeCheck(),
     ...(await engineChecks(machine)),
+    ...(await fastCheck(machine)),
     cacheCheck(machine),
     await configCheck(machine),
     ...credentialChecks(machine.env),
@@ -61,6 +62,20 @@ type Search = Awaited<ReturnType<Kedge['engine']['find']>>;
 function engineCheck(name: string, search: Search, needed: boolean): Check {
   if ('found' in search) return check(name, 'ok', `${search.found.version} at ${search.found.binary}`);
   return check(name, needed ? 'failed' : 'note', 'not found', search.missing);
+}
+
+/** Never a failure: a scan without it gives the same answer later. */
+async function fastCheck({ kedge }: MachineUnderCheck): Promise<readonly Check[]> {
+  if (kedge === null) return [];
+  const terraform = await kedge.engine.find('terraform', null);
+  if (!('found' in terraform)) return [];
+  const why = await kedge.fast.whyNot('terraform');
+  const next = 'kedge fast verify PATH compares both ways.';
+  return [
+    why === null
+      ? check('fast scans', 'ok', 'available', next)
+      : check('fast scans', 'note', `not available: ${why}`, 'Scans run bare, with the same answer.'),
+  ];
 }
 
 function cacheCheck({ kedge, cacheRefused, cacheFolder }: MachineUnderCheck): Check {

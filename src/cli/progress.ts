@@ -85,6 +85,7 @@ function liveProgress(out: Output, total: number, now: () => number): Progress {
 const PHASES: Readonly<Record<Extract<EngineProgress, { kind: 'phase' }>['phase'], string>> = {
   waiting: 'waiting',
   init: 'initialising',
+  learn: 'learning the providers (the first time only)',
   plan: 'planning',
   show: 'reading the plan',
 };

@@ -7,7 +7,7 @@ import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
 import { configProblemText } from '#platform/config-problem.ts';
 import { loadConfig, type LoadedConfig, type StackSettings } from '#platform/config.ts';
 import { readIgnoreFiles } from '#platform/ignore-files.ts';
-import type { EngineName } from '#ports/engine.ts';
+import type { EngineName, FastMode } from '#ports/engine.ts';
 import { findStacks, type FoundStacks, type StackSettings as RunSettings } from '#workflows/find-stacks.ts';
 import { scanFleet } from '#workflows/scan-fleet.ts';
 import type { ScanPolicy, ScanTarget } from '#workflows/scan-stack.ts';
@@ -29,6 +29,7 @@ export interface ScanOverrides {
   readonly workspace?: string;
   readonly timeoutMs?: number;
   readonly lock?: boolean;
+  readonly fast?: FastMode;
 }
 
 export type ScanOutcome =
@@ -36,8 +37,18 @@ export type ScanOutcome =
   /** A sentence for a person; nothing was scanned. */
   | { readonly problem: string };
 
-/** The whole of `kedge scan` but its output: settings, stacks, progress, scan. The demo uses it, too. */
-export async function runScan(context: KedgeContext, request: ScanRequest): Promise<ScanOutcome> {
+/** The stacks of a command line, settled by kedge.yaml, and everything that is needed to work on them. */
+export interface ScanStacks {
+  readonly loaded: LoadedConfig;
+  readonly found: FoundStacks;
+  readonly kedge: Kedge;
+}
+
+/** `problem` is a sentence for a person: nothing was found, or something about the paths or settings is wrong. */
+export async function findScanStacks(
+  context: KedgeContext,
+  request: ScanRequest,
+): Promise<ScanStacks | { readonly problem: string }> {
   const paths = request.paths.map((path) => resolve(context.cwd, path));
   const missing = await firstMissing(paths);
   if (missing !== null) return { problem: missing };
@@ -46,9 +57,16 @@ export async function runScan(context: KedgeContext, request: ScanRequest): Prom
   const composed = await compose({ env: context.env, log: verboseLog(context, request.verbose) });
   if ('refused' in composed) return { problem: composed.refused };
   const { kedge } = composed;
-
   const found = await stacksFor(paths, loaded, request, context, kedge);
   if (found.stacks.length === 0) return { problem: nothingFound(request.paths, found) };
+  return { loaded, found, kedge };
+}
+
+/** The whole of `kedge scan` but its output: settings, stacks, progress, scan. The demo uses it, too. */
+export async function runScan(context: KedgeContext, request: ScanRequest): Promise<ScanOutcome> {
+  const stacks = await findScanStacks(context, request);
+  if ('problem' in stacks) return stacks;
+  const { loaded, found, kedge } = stacks;
   const severity = severityRulesOf(loaded.config.severity);
   const targets = await Promise.all(found.stacks.map((stack) => targetFor(stack, loaded, severity)));
   const progress = createProgress(context.process.stderr, targets.length, {
@@ -83,18 +101,26 @@ async function stacksFor(
     lock: request.overrides.lock ?? settings.lock,
     timeoutMs: request.overrides.timeoutMs ?? settings.timeoutMs,
     allowEnv: settings.env,
-    providerMirror: config.providerMirror ?? context.env['KEDGE_PROVIDER_MIRROR'] ?? null,
+    fast: request.overrides.fast ?? settings.fast,
+    providerMirror: config.providerMirror ?? mirrorFromEnvironment(context),
   });
-  const listed = config.stacks.map(({ folder, name, skip, ...settings }) => ({
+  const listed = config.stacks.map(({ folder, name, skip, owner, team, ...settings }) => ({
     folder,
     name,
     skip,
+    owner: owner ?? team,
     settings: settle(settings),
   }));
   return findStacks(
     { paths, root, exclude: config.exclude, listed, defaults: settle(config.defaults) },
     kedge.code,
   );
+}
+
+/** An empty variable is an unset one; a relative folder starts where Kedge was started. */
+function mirrorFromEnvironment(context: KedgeContext): string | null {
+  const folder = context.env['KEDGE_PROVIDER_MIRROR'] ?? '';
+  return folder === '' ? null : resolve(context.cwd, folder);
 }
 
 /** Without a word in kedge.yaml: Terraform when it is there, else OpenTofu. */
@@ -147,7 +173,7 @@ async function firstMissing(paths: readonly string[]): Promise<string | null> {
 }
 
 function nothingFound(paths: readonly string[], found: FoundStacks): string {
-  const where = paths.length === 0 ? 'here' : `below ${paths.join(', ')}`;
+  const where = paths.every((path) => path === '.') ? 'below this folder' : `below ${paths.join(', ')}`;
   if (found.passedOver.length === 0) {
     return `No Terraform or OpenTofu configuration was found ${where}. Give the folder that holds it.`;
   }

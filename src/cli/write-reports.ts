@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Report } from '#domain/drift/report.ts';
 import type { KedgeContext, Output } from './context.ts';
-import { FORMATS, type FormatRequest } from './report/formats.ts';
+import type { FormatName, FormatRequest } from './report/format-request.ts';
+import type { Renderer } from './report/formats.ts';
 import type { RenderOptions } from './report/render-options.ts';
 
 export interface WriteRequest {
@@ -31,7 +32,8 @@ export async function writeReports(
   const formats: readonly FormatRequest[] =
     onScreen.length > 0 ? asked : [...asked, { format: 'table', file: null }];
   for (const { format, file } of formats) {
-    const text = FORMATS[format](report, renderOptions(context, request, file !== null));
+    const render = await rendererOf(format);
+    const text = render(report, renderOptions(context, request, file !== null));
     if (file === null) context.process.stdout.write(text);
     else {
       const failure = await write(resolve(context.cwd, file), text);
@@ -40,6 +42,12 @@ export async function writeReports(
     }
   }
   return null;
+}
+
+/** Most scans write a table, and the other five renderers take longer to load than it takes to write. */
+async function rendererOf(format: FormatName): Promise<Renderer> {
+  if (format === 'table') return (await import('./report/table.ts')).renderTable;
+  return (await import('./report/formats.ts')).FORMATS[format];
 }
 
 function renderOptions(context: KedgeContext, request: WriteRequest, toFile: boolean): RenderOptions {

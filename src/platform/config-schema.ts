@@ -28,6 +28,11 @@ const settings = {
   workspace: Text.describe('Default: the one that is selected in the folder.'),
   timeout: Duration.describe('How long one stack may take: 90s, 15m, 1h30m or seconds. Default: 15m.'),
   lock: z.boolean().describe('Take the state lock while planning. Default: false.'),
+  fast: z
+    .enum(['on', 'off', 'audit'], { error: 'must be on, off or audit' })
+    .describe(
+      'Plan through what Kedge knows of the providers: the same answer, many times sooner. `audit` compares each scan with the bare way. Default: on, where it is available.',
+    ),
   var_files: z.array(Text).describe('Files for -var-file, from the folder of this file.'),
   backend_config: z
     .array(Text)

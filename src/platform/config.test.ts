@@ -122,6 +122,7 @@ describe('what kedge.yaml says', () => {
         varFiles: [join(root, 'common.tfvars')],
         backendConfig: [],
         env: ['FOO', 'BAR_*'],
+        fast: 'on',
       },
       stacks: [
         {
@@ -136,6 +137,7 @@ describe('what kedge.yaml says', () => {
           varFiles: [join(root, 'live/prod.tfvars'), '/etc/shared.tfvars'],
           backendConfig: ['bucket=a=b', join(root, 'live/backend.hcl')],
           env: [],
+          fast: 'on',
           skip: true,
           owner: '@platform',
           team: 'core',

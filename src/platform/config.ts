@@ -3,7 +3,7 @@ import { COUNTED_BY_DEFAULT } from '#domain/drift/drift-class.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
 import { parseDuration } from '#domain/policy/duration.ts';
 import type { SeverityRule } from '#domain/policy/severity-rules.ts';
-import type { EngineName } from '#ports/engine.ts';
+import type { EngineName, FastMode } from '#ports/engine.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { findConfigFile } from './find-config.ts';
@@ -23,6 +23,7 @@ export interface StackSettings {
   readonly backendConfig: readonly string[];
   /** Names or patterns (`FOO_*`). */
   readonly env: readonly string[];
+  readonly fast: FastMode;
 }
 
 /** A stack that kedge.yaml lists, with the defaults merged in. */
@@ -123,6 +124,7 @@ function settleSettings(written: WrittenSettings, root: string): StackSettings {
       item.includes('=') ? item : resolve(root, item),
     ),
     env: written.env ?? [],
+    fast: written.fast ?? 'on',
   };
 }
 

@@ -18,6 +18,17 @@ export interface EngineStack {
   readonly allowEnv: readonly string[];
   /** A provider mirror folder to install from, or null. */
   readonly providerMirror: string | null;
+  readonly fast: FastMode;
+}
+
+/** `on`: through kept providers' knowledge where that is possible; `audit`: and compared with the bare way each time. */
+export type FastMode = 'on' | 'off' | 'audit';
+
+/** How a plan was made: by the engine alone, or with what Kedge knows of its providers. */
+export interface PlanWay {
+  readonly used: 'fast' | 'bare';
+  /** A clause: what stood against the fast way. */
+  readonly why: string | null;
 }
 
 export type EngineName = 'terraform' | 'tofu';
@@ -29,7 +40,7 @@ export interface EngineVersion {
 }
 
 export type EngineProgress =
-  | { readonly kind: 'phase'; readonly phase: 'waiting' | 'init' | 'plan' | 'show' }
+  | { readonly kind: 'phase'; readonly phase: 'waiting' | 'init' | 'learn' | 'plan' | 'show' }
   | { readonly kind: 'resources'; readonly read: number; readonly known: number };
 
 /** What one plan of one stack gave. Expected failures are values. */
@@ -40,6 +51,8 @@ export type PlanOutcome =
       readonly workspace: string;
       readonly resourcesRead: number;
       readonly warnings: readonly string[];
+      /** null: no plan was made. */
+      readonly way: PlanWay | null;
     }
   | {
       readonly kind: 'changed';
@@ -47,6 +60,8 @@ export type PlanOutcome =
       readonly workspace: string;
       readonly resourcesRead: number;
       readonly warnings: readonly string[];
+      /** null: no plan was made. */
+      readonly way: PlanWay | null;
       /** The text of `show -json`: clear-text secrets. Parse it, redact, let it go. */
       readonly planJson: string;
     }
@@ -56,6 +71,8 @@ export type PlanOutcome =
       readonly workspace: string;
       readonly resourcesRead: number;
       readonly warnings: readonly string[];
+      /** null: no plan was made. */
+      readonly way: PlanWay | null;
       readonly reason: UnknownReason;
       /** What the engine said; may hold secrets, so redact before showing. */
       readonly detail: string;

@@ -12,6 +12,7 @@ const settings: StackSettings = {
   timeoutMs: 1000,
   allowEnv: [],
   providerMirror: null,
+  fast: 'off',
 };
 
 const folder = (path: string, parts: Partial<ModuleFolder> = {}): ModuleFolder => ({
@@ -70,6 +71,7 @@ describe('finding stacks', () => {
       folder: '/r/a',
       name,
       skip,
+      owner: null,
       settings: { ...settings, workspace },
     });
     const found = await find([folder('/r/a', { hasBackend: true }), folder('/r/b', { hasBackend: true })], {
@@ -87,7 +89,7 @@ describe('finding stacks', () => {
   it('leaves listed stacks outside the given paths alone', async () => {
     const found = await find([folder('/r/a/x', { hasBackend: true })], {
       paths: ['/r/a'],
-      listed: [{ folder: '/r/ab', name: null, skip: false, settings }],
+      listed: [{ folder: '/r/ab', name: null, skip: false, owner: null, settings }],
     });
     expect(ids(found)).toEqual(['a/x']);
   });

@@ -10,6 +10,7 @@ export interface ListedStack {
   readonly folder: string;
   readonly name: string | null;
   readonly skip: boolean;
+  readonly owner: string | null;
   readonly settings: StackSettings;
 }
 
@@ -27,6 +28,7 @@ export interface FoundStack {
   readonly id: string;
   /** Relative to the root, forward slashes; `.` for the root itself. */
   readonly path: string;
+  readonly owner: string | null;
   readonly stack: EngineStack;
 }
 
@@ -55,13 +57,16 @@ export async function findStacks(request: FindRequest, code: CodeReader): Promis
   for (const module of modules) {
     if (listedAt.has(module.folder)) continue;
     const why = whyNot(module, called, request);
-    if (why === null) stacks.push(found(request, module.folder, null, request.defaults));
+    if (why === null)
+      stacks.push(
+        found(request, { folder: module.folder, name: null, owner: null, settings: request.defaults }),
+      );
     else passedOver.push({ path: relativePath(request.root, module.folder), why });
   }
   for (const listed of request.listed.filter((each) => isBelow(each.folder, request.paths))) {
     if (listed.skip)
       passedOver.push({ path: relativePath(request.root, listed.folder), why: 'kedge.yaml skips it' });
-    else stacks.push(found(request, listed.folder, listed.name, listed.settings));
+    else stacks.push(found(request, listed));
   }
   return { stacks: stacks.toSorted((a, b) => (a.id < b.id ? -1 : 1)), passedOver };
 }
@@ -89,17 +94,13 @@ function whyNot(
   return 'it has no backend, provider or required_providers block; list it in kedge.yaml if it is a stack';
 }
 
-function found(
-  request: FindRequest,
-  folder: string,
-  name: string | null,
-  settings: StackSettings,
-): FoundStack {
+function found(request: FindRequest, stack: Omit<ListedStack, 'skip'>): FoundStack {
+  const { folder, name, owner, settings } = stack;
   const path = relativePath(request.root, folder);
   const suffix =
     settings.workspace === null || settings.workspace === 'default' ? '' : `@${settings.workspace}`;
   const id = name ?? `${path}${suffix}`;
-  return { id, path, stack: { ...settings, id, folder } };
+  return { id, path, owner, stack: { ...settings, id, folder } };
 }
 
 const isBelow = (folder: string, paths: readonly string[]): boolean =>

@@ -12,6 +12,7 @@ const about = {
   workspace: 'default',
   resourcesRead: 3,
   warnings: [],
+  way: null,
 } as const;
 const changed = (parts: PlanParts, resourcesRead = 3): PlanOutcome => ({
   ...about,
@@ -46,6 +47,7 @@ const target = (id: string): ScanTarget => ({
   id,
   path: id,
   root: '/r',
+  owner: null,
   stack: {
     id,
     folder: `/r/${id}`,
@@ -58,6 +60,7 @@ const target = (id: string): ScanTarget => ({
     timeoutMs: 1000,
     allowEnv: [],
     providerMirror: null,
+    fast: 'off',
   },
   policy: {
     ignore: [],

@@ -18,6 +18,7 @@ export interface ScanTarget {
   /** Relative to the report root. */
   readonly path: string;
   readonly root: string;
+  readonly owner: string | null;
   readonly stack: EngineStack;
   readonly policy: ScanPolicy;
 }
@@ -154,6 +155,7 @@ function baseReport(target: ScanTarget, outcome: PlanOutcome, deps: ScanDependen
     workspace,
     engine: engine ? { name: engine.name, version: engine.version } : null,
     resources_read: resourcesRead,
+    ...(outcome.way === null ? {} : { way: outcome.way }),
     warnings: [
       ...target.policy.warnings,
       ...outcome.warnings.map((warning) => deps.redactor.redactText(warning)),
@@ -162,11 +164,15 @@ function baseReport(target: ScanTarget, outcome: PlanOutcome, deps: ScanDependen
 }
 
 /** In sync with nothing behind it: every path above replaces what it knows better. */
-function emptyReport(target: Pick<ScanTarget, 'id' | 'path'>, warnings: readonly string[]): StackReport {
+function emptyReport(
+  target: Pick<ScanTarget, 'id' | 'path'> & Partial<ScanTarget>,
+  warnings: readonly string[],
+): StackReport {
   return {
     id: target.id,
     path: target.path,
     workspace: 'default',
+    owner: target.owner ?? null,
     engine: null,
     status: 'in_sync',
     unknown: null,

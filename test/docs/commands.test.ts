@@ -13,6 +13,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run format': 'writes into the repository',
   'npm run bench': 'takes minutes',
   'alias kedge="$PWD/kedge"': 'a setting of an interactive shell; kedge is on the PATH here',
+  'kedge fast verify envs/prod': 'needs a stack with an installed provider; test/fast runs it',
   'cd ~/infra': 'stands for the folder that this test makes',
 };
 

@@ -176,7 +176,10 @@ describe('kedge scan', () => {
 describe('kedge scan of many stacks', () => {
   it('lets one broken stack neither hide nor stop another, worst first', async () => {
     const { at, kedge } = await platform();
-    await at.write('broken/main.tf', 'terraform {\n  required_version = ">= 99.0"\n  backend "local" {}\n}\n');
+    await at.write(
+      'broken/main.tf',
+      'terraform {\n  required_version = ">= 99.0"\n  backend "local" {}\n}\n',
+    );
     await at.write('empty/main.tf', 'terraform {\n  backend "local" {}\n}\n');
     at.cloud.change('aws_sqs_queue', onlyId(at, 'aws_sqs_queue'), { tags: { Team: 'edge' } });
     const run = await kedge(['scan', '--json', '--concurrency', '2']);

@@ -90,6 +90,7 @@ describe('random plans', () => {
           id: 'random',
           path: '.',
           workspace: 'default',
+          owner: null,
           engine: null,
           status: differences.some((each) => each.drift) ? 'drifted' : 'in_sync',
           unknown: null,

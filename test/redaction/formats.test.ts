@@ -127,7 +127,7 @@ describe('planted canaries', () => {
     });
     const [drifted] = plan['resource_drift'] as JsonObject[];
     const withModule = { ...drifted, module_address: `module.m[${JSON.stringify(token)}]` };
-    const { differences, suppressed, moves } = classify({ ...plan, resource_drift: [withModule as Json] });
+    const { differences, suppressed, moves } = classify({ ...plan, resource_drift: [withModule] });
     expect(token.length).toBeGreaterThan(8);
     expect(moves).toHaveLength(1);
     expect(JSON.stringify({ differences, suppressed, moves })).not.toContain(token);

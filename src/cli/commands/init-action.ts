@@ -18,6 +18,7 @@ const ANY_SETTINGS: StackSettings = {
   timeoutMs: 0,
   allowEnv: [],
   providerMirror: null,
+  fast: 'off',
 };
 
 export async function initAction(context: KedgeContext, flags: InitFlags, path?: string): Promise<void> {

@@ -31,6 +31,7 @@ function scanRequest(flags: ScanFlags): Omit<Parameters<typeof runScan>[1], 'pat
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
     ...(flags.lock === undefined ? {} : { lock: flags.lock }),
+    ...(flags.fast === undefined ? {} : { fast: flags.fast ? 'on' : 'off' }),
   };
   return { overrides, concurrency: flags.concurrency ?? null, quiet: flags.quiet, verbose: flags.verbose };
 }

@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
 import { EXIT_STYLES, type ExitStyle } from '../exit-code.ts';
 import { parseCount, parseDurationMs, parseFormatFlag, parsePath } from '../flag-parsers.ts';
-import type { FormatRequest } from '../report/formats.ts';
+import type { FormatRequest } from '../report/format-request.ts';
 
 export interface ScanFlags {
   readonly format?: readonly FormatRequest[];
@@ -18,6 +18,7 @@ export interface ScanFlags {
   readonly workspace?: string;
   readonly timeout?: number;
   readonly lock?: boolean;
+  readonly fast?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -103,6 +104,11 @@ export const scanCommand = buildCommand<ScanFlags, string[], KedgeContext>({
         placeholder: 'duration',
       },
       lock: { kind: 'boolean', optional: true, brief: 'Take the state lock while planning (default: no)' },
+      fast: {
+        kind: 'boolean',
+        optional: true,
+        brief: 'Plan through kept knowledge of the providers; --no-fast runs bare (see docs/fast-scans.md)',
+      },
       color: {
         kind: 'enum',
         values: ['auto', 'always', 'never'],

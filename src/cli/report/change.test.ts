@@ -40,9 +40,7 @@ describe('what a difference says', () => {
 
   it('shows the values of an output that came or went', () => {
     const came = { resource_type: 'output', path: '', change: 'added', memory: { kind: 'absent' } } as const;
-    expect(line({ ...came, class: 'output_effect', reality: value('10.0.0.1') })).toBe(
-      'added "10.0.0.1"',
-    );
+    expect(line({ ...came, class: 'output_effect', reality: value('10.0.0.1') })).toBe('added "10.0.0.1"');
   });
 
   it('shows of secrets only whether they changed', () => {

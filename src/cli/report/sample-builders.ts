@@ -42,6 +42,7 @@ export function stack(given: Partial<StackReport>): StackReport {
     id: 'network/vpc',
     path: 'network/vpc',
     workspace: 'default',
+    owner: null,
     engine: { name: 'terraform', version: '1.14.1' },
     status: differences.some((entry) => entry.drift) ? 'drifted' : 'in_sync',
     unknown: null,
@@ -72,7 +73,7 @@ export function reportOf(stacks: readonly StackReport[]): Report {
     stacks.reduce((total, entry) => total + number(entry), 0);
   const reported = sum((entry) => entry.totals.reported);
   return {
-    version: '1.0',
+    version: '1.1',
     tool: { name: 'kedge', version: '0.1.0' },
     scanned_at: '2026-01-02T03:04:05.000Z',
     summary: {

@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import type { Difference, Side } from '#domain/drift/report.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import type { Ink } from './ansi.ts';
@@ -8,6 +7,7 @@ import { shorten } from './shorten.ts';
 import { pairText, sideText } from './value-text.ts';
 import { visible } from './visible-text.ts';
 import { wrapText } from './wrap-text.ts';
+import { textWidth } from './text-width.ts';
 
 export interface TableStyle {
   readonly ink: Ink;
@@ -57,7 +57,7 @@ export function differenceLines(
 /** How wide the column of subjects must be: the widest one that still leaves room for its change. */
 export function subjectColumn(differences: readonly Difference[], style: TableStyle): number {
   const limit = Math.floor(style.width * 0.45);
-  const widths = differences.map((d) => stringWidth(subjectOf(d))).filter((width) => width <= limit);
+  const widths = differences.map((d) => textWidth(subjectOf(d))).filter((width) => width <= limit);
   return Math.max(0, ...widths);
 }
 
@@ -119,11 +119,11 @@ function belowLines(change: Change, suffix: string, style: TableStyle): readonly
   const whole = INDENT + briefText(change, ink);
   const added = (lines: readonly string[]): readonly string[] => {
     const last = lines.at(-1) ?? '';
-    return stringWidth(last + suffix) <= width
+    return textWidth(last + suffix) <= width
       ? [...lines.slice(0, -1), last + suffix]
       : [...lines, INDENT + suffix.trimStart()];
   };
-  if (change.kind !== 'pair' || stringWidth(whole) <= width) return added([whole]);
+  if (change.kind !== 'pair' || textWidth(whole) <= width) return added([whole]);
   const room = Math.max(20, width - INDENT.length - 3);
   const one = cameOrWent(change.before, change.after);
   if (one !== null) {
@@ -146,7 +146,7 @@ function detailLines(difference: Difference, change: Change, style: TableStyle):
   const lines: string[] = [];
   if (change.kind === 'document') {
     for (const part of change.parts.slice(0, MAX_PARTS)) {
-      const room = Math.max(30, width - INDENT.length - stringWidth(part.path) - 6);
+      const room = Math.max(30, width - INDENT.length - textWidth(part.path) - 6);
       lines.push(`${ink.cyan(part.path)}  ${partLine(part, room)}`);
     }
     const more = change.parts.length - MAX_PARTS;
@@ -171,10 +171,10 @@ function diffText({ sign, text }: DiffLine, room: number, ink: Ink): string {
 }
 
 const fits = (text: string, meta: string, { width }: TableStyle): boolean =>
-  stringWidth(text) + GAP.length + stringWidth(meta) <= width;
+  textWidth(text) + GAP.length + textWidth(meta) <= width;
 
 const withMeta = (text: string, meta: string, { width }: TableStyle): string =>
-  padTo(text, width - stringWidth(meta)) + meta;
+  padTo(text, width - textWidth(meta)) + meta;
 
 export const padTo = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  text + ' '.repeat(Math.max(0, width - textWidth(text)));

@@ -36,7 +36,7 @@ export function headLines(
   { ink, width }: TableStyle,
   idWidth = 0,
 ): readonly string[] {
-  const { status, engine } = stack;
+  const { status, engine, owner } = stack;
   const facts = [
     statusText(status, ink),
     stack.unknown === null ? '' : stack.unknown.code,
@@ -44,6 +44,7 @@ export function headLines(
     drift.length === 0 && apart.length > 0 ? `${apart.length} reported apart` : '',
     `${counted(stack.resources_read, 'resource')} read`,
     engine === null ? '' : visible(`${engine.name} ${engine.version}`),
+    owner === null ? '' : visible(owner),
     stack.moves.length > 0 ? `${counted(stack.moves.length, 'address', 'addresses')} moved` : '',
   ].filter((fact) => fact !== '');
   const [first = '', ...others] = facts;

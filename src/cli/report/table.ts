@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import type { Report } from '#domain/drift/report.ts';
 import { ink } from './ansi.ts';
 import type { RenderOptions } from './render-options.ts';
@@ -8,6 +7,7 @@ import type { TableStyle } from './table-difference.ts';
 import { headLines, stackLines } from './table-stack.ts';
 import { visible } from './visible-text.ts';
 import { wrapParts, wrapText } from './wrap-text.ts';
+import { textWidth } from './text-width.ts';
 
 /** Up to this many stacks that are in sync have a line each. */
 const MAX_QUIET_LINES = 10;
@@ -50,7 +50,7 @@ function quietLines(quiet: readonly StackView[], style: TableStyle): readonly st
       `${green('✓')} ${counted(quiet.length, 'stack')} ${green('in sync')}${dim(` · ${counted(read, 'resource')} read`)}`,
     ];
   }
-  const idWidth = Math.max(0, ...quiet.map(({ stack }) => stringWidth(visible(stack.id))));
+  const idWidth = Math.max(0, ...quiet.map(({ stack }) => textWidth(visible(stack.id))));
   return quiet.flatMap((stack) => headLines(stack, style, idWidth));
 }
 

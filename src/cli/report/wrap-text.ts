@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.ts';
 
 /** A long name in front must not push all that follows to the right edge. */
 const MAX_INDENT = 16;
@@ -15,12 +15,12 @@ export function wrapParts(
   width: number,
   first = '',
 ): readonly string[] {
-  const indent = ' '.repeat(Math.min(MAX_INDENT, stringWidth(first)));
+  const indent = ' '.repeat(Math.min(MAX_INDENT, textWidth(first)));
   const lines: string[] = [];
   let line = first;
   for (const [i, part] of parts.entries()) {
     const longer = i === 0 ? line + part : line + separator + part;
-    if (i > 0 && stringWidth(longer) > width) {
+    if (i > 0 && textWidth(longer) > width) {
       lines.push(line + separator.trimEnd());
       line = indent + part;
     } else {

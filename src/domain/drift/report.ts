@@ -7,7 +7,7 @@ import { STACK_STATUSES, UNKNOWN_REASONS } from './stack-status.ts';
  * The published report. Everything in it is already redacted: no value that a mask or the detector calls secret is
  * ever stored in these types. Bump {@link REPORT_VERSION} by the rules in docs/report.md when a field changes.
  */
-export const REPORT_VERSION = '1.0';
+export const REPORT_VERSION = '1.1';
 
 /** One side of a difference. `secret` carries a keyed digest, so that a rotation is seen and the value is not. */
 export const Side = z
@@ -113,6 +113,7 @@ export const StackReport = z
     id: z.string().describe('Path from the root, plus @workspace when it is not default.'),
     path: z.string(),
     workspace: z.string(),
+    owner: z.string().nullable().describe('Who to turn to, as kedge.yaml says.'),
     engine: z.object({ name: z.string(), version: z.string() }).nullable(),
     status: z.enum(STACK_STATUSES),
     unknown: UnknownCause.nullable(),
@@ -122,6 +123,12 @@ export const StackReport = z
     suppressed: z.array(Difference).describe('What the rules took out, each naming its rule.'),
     moves: z.array(Move),
     warnings: z.array(z.string()),
+    way: z
+      .object({ used: z.enum(['fast', 'bare']), why: z.string().nullable() })
+      .optional()
+      .describe(
+        'How the plan was made; `why` says what stood against the fast way. Both ways give one answer.',
+      ),
     duration_ms: z.number().nonnegative().optional(),
   })
   .meta({ id: 'StackReport' });

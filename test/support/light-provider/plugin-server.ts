@@ -14,12 +14,22 @@ export interface PluginServer {
   stop(): Promise<void>;
 }
 
+export interface PluginServerSettings {
+  /** Where the socket's folder is made; default the system's temporary folder. */
+  readonly parent?: string;
+  /** Default: plain text. */
+  readonly credentials?: grpc.ServerCredentials;
+  /** Called when Terraform, which started the provider, has no more use for it. */
+  readonly onShutdown?: () => void;
+}
+
 type Call = (request: unknown) => object | Promise<object>;
 
 /** Serves the calls over gRPC on a socket of its own; `onCall` hears the name of every call. */
 export async function servePlugin(
   calls: ProviderCalls,
   onCall: (name: string) => void,
+  settings: PluginServerSettings = {},
 ): Promise<PluginServer> {
   const server = new grpc.Server({
     'grpc.max_receive_message_length': -1,
@@ -30,10 +40,10 @@ export async function servePlugin(
     Object.fromEntries(methods.map(([name]) => [name, methodOf(name)])),
     Object.fromEntries(methods.map(([name, call]) => [name, handler(name, call, onCall)])),
   );
-  addPluginServices(server);
-  const folder = await mkdtemp(join(tmpdir(), 'light-'));
+  addPluginServices(server, settings.onShutdown ?? (() => {}));
+  const folder = await mkdtemp(join(settings.parent ?? tmpdir(), 'light-'));
   const socket = join(folder, 's');
-  await bind(server, socket);
+  await bind(server, socket, settings.credentials ?? grpc.ServerCredentials.createInsecure());
   return {
     socket,
     async stop() {
@@ -98,13 +108,15 @@ const emptyMessages = {
   responseDeserialize: () => ({}),
 };
 
-const shutdown: grpc.handleUnaryCall<object, object> = (_, callback) => callback(null, {});
-
 // Held open without a word: an answer that ends makes Terraform log a warning.
 const streamStdio: grpc.handleServerStreamingCall<object, object> = () => {};
 
 /** Terraform's plugin library expects these beside the provider; nothing of theirs matters to a test. */
-function addPluginServices(server: grpc.Server): void {
+function addPluginServices(server: grpc.Server, onShutdown: () => void): void {
+  const shutdown: grpc.handleUnaryCall<object, object> = (_, callback) => {
+    callback(null, {});
+    onShutdown();
+  };
   server.addService({ Shutdown: { ...pluginPaths.Shutdown, ...emptyMessages } }, { Shutdown: shutdown });
   server.addService(
     { StreamStdio: { ...pluginPaths.StreamStdio, ...emptyMessages } },
@@ -112,10 +124,8 @@ function addPluginServices(server: grpc.Server): void {
   );
 }
 
-function bind(server: grpc.Server, socket: string): Promise<void> {
+function bind(server: grpc.Server, socket: string, credentials: grpc.ServerCredentials): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`unix:${socket}`, grpc.ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    );
+    server.bindAsync(`unix:${socket}`, credentials, (error) => (error ? reject(error) : resolve()));
   });
 }

@@ -1,7 +1,8 @@
 import type { Environment } from '#platform/environment.ts';
 import type { RunFolder } from '#platform/run-folder.ts';
 import { runProcess, type Grace, type ProcessResult } from '#platform/run-process.ts';
-import { checkCommand } from './allowed-commands.ts';
+import { checkCommand, RefusedCommand } from './allowed-commands.ts';
+import { mayAttach } from './fast/attached-commands.ts';
 
 /** Starts one engine for one stack, within the stack's limits. */
 export interface EngineProcess {
@@ -35,6 +36,9 @@ export function createEngineProcess(settings: {
   return {
     run: async (args, call) => {
       checkCommand(args, { cwd: call.cwd, runFolder: runFolder.path, cacheRoot });
+      if (!mayAttach(args, call.extraEnv)) {
+        throw new RefusedCommand(args, 'attached providers are for commands that read');
+      }
       let noted: Promise<void> = Promise.resolve();
       const result = await runProcess({
         file: binary,

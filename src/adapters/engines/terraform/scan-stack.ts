@@ -1,7 +1,8 @@
 import type { EngineVersion, PlanOutcome } from '#ports/engine.ts';
 import { warningLines } from './diagnostics.ts';
 import type { Failure } from './failure-reason.ts';
-import { runPlan, type PlanResult } from './plan-command.ts';
+import { planEitherWay } from './fast/plan-either-way.ts';
+import type { PlannedWay } from './fast/planned-way.ts';
 import type { StackContext } from './stack-context.ts';
 import { readStackMemory, writeStackMemory } from './stack-memory.ts';
 import { prepareWorkingFolder, type WorkingFolder } from './working-folder.ts';
@@ -11,19 +12,20 @@ export async function scanStack(context: StackContext): Promise<PlanOutcome> {
   const first = await prepareWorkingFolder(context, false);
   if ('failure' in first) return unknown(context, first.failure);
   const known = (await readStackMemory(context.home)).resources;
-  const result = await runPlan(context, first.value.cwd, known);
+  const planned = await planEitherWay(context, first.value.cwd, known);
+  const { result } = planned;
   if (result.kind !== 'failed' || !result.needsInit || first.value.justInitialised) {
-    return conclude(context, first.value, result);
+    return conclude(context, first.value, planned);
   }
   const again = await prepareWorkingFolder(context, true);
   if ('failure' in again) return unknown(context, again.failure);
-  return conclude(context, again.value, await runPlan(context, again.value.cwd, known));
+  return conclude(context, again.value, await planEitherWay(context, again.value.cwd, known));
 }
 
 async function conclude(
   context: StackContext,
   folder: WorkingFolder,
-  result: PlanResult,
+  { result, way }: PlannedWay,
 ): Promise<PlanOutcome> {
   const { events } = result;
   const about = {
@@ -31,6 +33,7 @@ async function conclude(
     workspace: context.workspace,
     resourcesRead: events.read,
     warnings: [...folder.warnings, ...warningLines(events.diagnostics)],
+    way,
   };
   if (result.kind === 'failed') return { ...unknown(about, result.failure), ...about };
   const memory = await readStackMemory(context.home);
@@ -56,6 +59,7 @@ export function unknown(
     workspace,
     resourcesRead: 0,
     warnings: [],
+    way: null,
     reason,
     detail,
     missingAction,

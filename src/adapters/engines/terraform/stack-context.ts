@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineProgress, EngineStack } from '#ports/engine.ts';
-import { engineEnvironment } from '#platform/environment.ts';
+import { engineEnvironment, type Environment } from '#platform/environment.ts';
 import { takeOwnerLock } from '#platform/owner-lock.ts';
 import type { PrivateCache } from '#platform/private-cache.ts';
+import type { RunFolder } from '#platform/run-folder.ts';
 import type { Grace } from '#platform/run-process.ts';
 import type { FoundEngine } from './engine-binary.ts';
 import { createEngineProcess, type EngineProcess } from './engine-process.ts';
@@ -45,6 +46,9 @@ export interface StackContext extends StackRequest {
   readonly dataFolder: string;
   readonly planFile: string;
   readonly process: EngineProcess;
+  /** What the engine, and a provider in its place, is started with. */
+  readonly engineEnv: Environment;
+  readonly runFolder: RunFolder;
 }
 
 /** Either the value of a step, or why the stack is unknown. */
@@ -65,6 +69,11 @@ export async function withStackContext<T>(
     const home = lock === null ? runFolder.path : shared;
     const dataFolder = join(home, 'data');
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const engineEnv = engineEnvironment({
+      from: env,
+      allow: stack.allowEnv,
+      set: { TF_DATA_DIR: dataFolder },
+    });
     return await scan({
       ...request,
       lockFile: await readLockFile(folder),
@@ -72,9 +81,11 @@ export async function withStackContext<T>(
       home,
       dataFolder,
       planFile: join(runFolder.path, 'plan.tfplan'),
+      engineEnv,
+      runFolder,
       process: createEngineProcess({
         binary: engine.binary,
-        env: engineEnvironment({ from: env, allow: stack.allowEnv, set: { TF_DATA_DIR: dataFolder } }),
+        env: engineEnv,
         runFolder,
         cacheRoot: cache.root,
         limits: { signal, deadline, ...(request.grace === undefined ? {} : { grace: request.grace }) },

@@ -7,7 +7,7 @@ import { createEngineFinder, versionProblem, type FoundEngine } from './engine-b
 import { failure, type Failure } from './failure-reason.ts';
 import { readModuleTree, type ModuleTree } from './module-tree.ts';
 import { scanStack, unknown } from './scan-stack.ts';
-import { withStackContext } from './stack-context.ts';
+import { withStackContext, type StackContext } from './stack-context.ts';
 import { chooseWorkspace, isWorkspaceName } from './workspace.ts';
 
 export interface TerraformEngineSettings {
@@ -29,36 +29,52 @@ export function createTerraformEngine(settings: TerraformEngineSettings): Engine
   if (settings.env['TF_LOG'] !== undefined) {
     settings.log('TF_LOG is not handed on: the log of an engine holds requests and answers in clear text.');
   }
+  const open = createStackOpener(settings, finder);
   return {
     find: (engine, binary) => finder.find(engine, binary, settings.cache.root),
-    plan: async (stack, onProgress, signal) => {
-      const deadline = performance.now() + stack.timeoutMs;
-      const workspace = await chooseWorkspace(stack.workspace, stack.folder, settings.env);
-      let engine: FoundEngine | null = null;
-      try {
-        const folder = await realpath(stack.folder).catch(() => null);
-        if (folder === null) {
-          return unknown({ engine, workspace }, failure('bad_config', `There is no folder ${stack.folder}.`));
-        }
-        const search = await finder.find(stack.engine, stack.binary, stack.folder);
-        if ('missing' in search) {
-          return unknown({ engine, workspace }, failure('engine_missing', search.missing));
-        }
-        engine = search.found;
-        return await planWith(settings, {
-          stack,
-          folder,
-          engine,
-          workspace,
-          onProgress,
-          signal,
-          deadline,
-        });
-      } catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
-        return unknown({ engine, workspace }, failure('internal', said));
+    plan: (stack, onProgress, signal) => open({ stack, onProgress, signal }, scanStack),
+  };
+}
+
+type Unknown = PlanOutcome & { readonly kind: 'unknown' };
+
+/** Does something with a stack within its limits, or says why the stack cannot be opened. It does not throw. */
+export type StackOpener = <T>(
+  asked: Pick<Scan, 'stack' | 'onProgress' | 'signal'>,
+  use: (context: StackContext) => Promise<T>,
+) => Promise<T | Unknown>;
+
+export function createStackOpener(
+  settings: TerraformEngineSettings,
+  finder = createEngineFinder(settings.env),
+): StackOpener {
+  return async ({ stack, onProgress, signal }, use) => {
+    const deadline = performance.now() + stack.timeoutMs;
+    const workspace = await chooseWorkspace(stack.workspace, stack.folder, settings.env);
+    let engine: FoundEngine | null = null;
+    try {
+      const folder = await realpath(stack.folder).catch(() => null);
+      if (folder === null) {
+        return unknown({ engine, workspace }, failure('bad_config', `There is no folder ${stack.folder}.`));
       }
-    },
+      const search = await finder.find(stack.engine, stack.binary, stack.folder);
+      if ('missing' in search) {
+        return unknown({ engine, workspace }, failure('engine_missing', search.missing));
+      }
+      engine = search.found;
+      return await openStack(settings, use, {
+        stack,
+        folder,
+        engine,
+        workspace,
+        onProgress,
+        signal,
+        deadline,
+      });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      return unknown({ engine, workspace }, failure('internal', said));
+    }
   };
 }
 
@@ -73,11 +89,15 @@ interface Scan {
   readonly deadline: number;
 }
 
-async function planWith(settings: TerraformEngineSettings, scan: Scan): Promise<PlanOutcome> {
+async function openStack<T>(
+  settings: TerraformEngineSettings,
+  use: (context: StackContext) => Promise<T>,
+  scan: Scan,
+): Promise<T | Unknown> {
   const tree = await readModuleTree(scan.folder, scan.engine.name);
   const obstacle = findObstacle(settings, scan, tree);
   if (obstacle !== null) return unknown(scan, obstacle);
-  return withStackContext({ patienceMs: PATIENCE_MS, ...settings, ...scan, tree }, scanStack);
+  return withStackContext({ patienceMs: PATIENCE_MS, ...settings, ...scan, tree }, use);
 }
 
 /** What makes a plan pointless or dangerous, seen before anything is started. */

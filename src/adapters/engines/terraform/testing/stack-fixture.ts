@@ -97,6 +97,7 @@ export async function createStackFixture(name: EngineName): Promise<StackFixture
     timeoutMs: 60_000,
     allowEnv: [],
     providerMirror: null,
+    fast: 'off',
     ...changes,
   });
   return {
