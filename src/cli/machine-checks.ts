@@ -1,6 +1,6 @@
 import { cpus, freemem } from 'node:os';
 import { defaultConcurrency, type Kedge } from '#compose';
-import { configProblemText } from '#platform/config-problem.ts';
+import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig } from '#platform/config.ts';
 
 export type CheckResult = 'ok' | 'note' | 'failed';

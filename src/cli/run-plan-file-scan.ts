@@ -3,12 +3,11 @@ import { basename, dirname, resolve } from 'node:path';
 import { compose } from '#compose';
 import { buildReport } from '#domain/drift/build-report.ts';
 import type { Json } from '#domain/json.ts';
-import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
-import { configProblemText } from '#platform/config-problem.ts';
+import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig } from '#platform/config.ts';
 import { scanPlanText } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from './context.ts';
-import { policyFor, type ScanOutcome } from './run-scan.ts';
+import { policyFor, severityOnDemand, type ScanOutcome } from './run-scan.ts';
 
 /** `kedge scan --plan-file`: no engine runs; what the plan does not say stays unknown. */
 export async function runPlanFileScan(
@@ -26,11 +25,16 @@ export async function runPlanFileScan(
   const composed = await compose({ env: context.env, log: () => {} });
   if ('refused' in composed) return { problem: composed.refused };
   const { kedge } = composed;
-  const policy = await policyFor(context.cwd, loaded, severityRulesOf(loaded.config.severity));
-  const report = scanPlanText({ id: planId(context, planFile), path: planFile, policy }, plan.text, kedge, {
-    maxAgeMs,
-    ...(state === null ? {} : { state: state.json }),
-  });
+  const policy = await policyFor(context.cwd, loaded, severityOnDemand(loaded.config));
+  const report = await scanPlanText(
+    { id: planId(context, planFile), path: planFile, policy },
+    plan.text,
+    kedge,
+    {
+      maxAgeMs,
+      ...(state === null ? {} : { state: state.json }),
+    },
+  );
   const scannedAt = kedge.clock.now().toISOString();
   return {
     report: buildReport([report], { toolVersion: context.version, scannedAt }),

@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
-import { NOISE_RULES } from '#domain/drift/noise/noise-rules.ts';
 import type { Report } from '#domain/drift/report.ts';
-import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
-import { configProblemText } from '#platform/config-problem.ts';
+import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig, type LoadedConfig, type StackSettings } from '#platform/config.ts';
 import { readIgnoreFiles } from '#platform/ignore-files.ts';
 import type { EngineName, FastMode } from '#ports/engine.ts';
@@ -67,7 +65,7 @@ export async function runScan(context: KedgeContext, request: ScanRequest): Prom
   const stacks = await findScanStacks(context, request);
   if ('problem' in stacks) return stacks;
   const { loaded, found, kedge } = stacks;
-  const severity = severityRulesOf(loaded.config.severity);
+  const severity = severityOnDemand(loaded.config);
   const targets = await Promise.all(found.stacks.map((stack) => targetFor(stack, loaded, severity)));
   const progress = createProgress(context.process.stderr, targets.length, {
     quiet: request.quiet,
@@ -146,8 +144,7 @@ export async function policyFor(
   severity: ScanPolicy['severity'],
 ): Promise<ScanPolicy> {
   const ignore = await readIgnoreFiles(loaded.root, folder);
-  const known = new Set(NOISE_RULES.map((rule) => rule.id));
-  const strangers = loaded.config.disabledRules.filter((id) => !known.has(id));
+  const strangers = await strangeRules(loaded.config.disabledRules);
   return {
     ignore: ignore.rules,
     warnings: [
@@ -158,6 +155,22 @@ export async function policyFor(
     counted: loaded.config.countedClasses,
     disabledRules: loaded.config.disabledRules,
   };
+}
+
+/** Conditions take long to load and compile, and a stack in sync asks none. Compiled once for all stacks. */
+export function severityOnDemand(config: LoadedConfig['config']): ScanPolicy['severity'] {
+  let compiled: ReturnType<ScanPolicy['severity']> | null = null;
+  return () =>
+    (compiled ??= import('#domain/policy/all-severity-rules.ts').then(({ severityRulesOf }) =>
+      severityRulesOf(config.severity)(),
+    ));
+}
+
+async function strangeRules(disabled: readonly string[]): Promise<readonly string[]> {
+  if (disabled.length === 0) return [];
+  const { NOISE_RULES } = await import('#domain/drift/noise/noise-rules.ts');
+  const known = new Set(NOISE_RULES.map((rule) => rule.id));
+  return disabled.filter((id) => !known.has(id));
 }
 
 async function firstMissing(paths: readonly string[]): Promise<string | null> {

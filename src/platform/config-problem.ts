@@ -28,12 +28,6 @@ export interface Complaint {
   readonly hint: string | null;
 }
 
-/** One line for a terminal: `kedge.yaml:3:5: message Seen: value. Hint.` */
-export function configProblemText({ file, line, column, message, seen, hint }: ConfigProblem): string {
-  const value = seen === null ? '' : ` Seen: ${seen}.`;
-  return `${file}:${line}:${column}: ${message}${value}${hint === null ? '' : ` ${hint}`}`;
-}
-
 export function complaintsOf(issue: z.core.$ZodIssue, data: unknown): readonly Complaint[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));

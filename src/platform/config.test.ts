@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from './config.ts';
 import type { LoadedConfig } from './config.ts';
-import { configProblemText } from './config-problem.ts';
+import { configProblemText } from './config-problem-text.ts';
 import { CONFIG_SCHEMA_ID, configJsonSchema } from './config-schema.ts';
 
 const EVERYTHING = `

@@ -7,7 +7,6 @@ import type { EngineName, FastMode } from '#ports/engine.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { findConfigFile } from './find-config.ts';
-import { parseConfigFile } from './parse-config.ts';
 
 /** How a stack is planned; every value is settled. Paths are absolute. */
 export interface StackSettings {
@@ -71,6 +70,8 @@ export async function loadConfig(
   if ('problem' in found) return { problems: [found.problem] };
   const { file, root } = found;
   if (file === null) return { file, root, config: settle({}, root) };
+  // Most folders have no kedge.yaml, and a YAML parser with the checks of it takes a while to load.
+  const { parseConfigFile } = await import('./parse-config.ts');
   const parsed = parseConfigFile(file, found.text, root);
   return 'problems' in parsed ? parsed : { file, root, config: settle(parsed.content, root) };
 }

@@ -1,4 +1,4 @@
-import { classifyPlan, type Classification, type ClassifyOptions } from '#domain/drift/classify-plan.ts';
+import type { Classification, ClassifyOptions } from '#domain/drift/classify-plan.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
 import type { FoundDifference } from '#domain/drift/join-plan.ts';
 import type { AddressMove } from '#domain/drift/origin-address.ts';
@@ -28,7 +28,7 @@ export interface ScanPolicy {
   /** What is wrong with the policies, for the report. */
   readonly warnings: readonly string[];
   /** Compiled at the first question. */
-  readonly severity: () => readonly CompiledSeverityRule[];
+  readonly severity: () => readonly CompiledSeverityRule[] | Promise<readonly CompiledSeverityRule[]>;
   readonly counted: readonly DriftClass[];
   readonly disabledRules: readonly string[];
 }
@@ -60,7 +60,15 @@ async function readStack(
   onProgress: (progress: EngineProgress) => void,
   signal: AbortSignal,
 ): Promise<StackReport> {
-  const outcome = await deps.engine.plan(target.stack, onProgress, signal);
+  const outcome = await deps.engine.plan(
+    target.stack,
+    (progress) => {
+      // The engine is busy writing the plan down: time to get ready for it.
+      if (progress.kind === 'phase' && progress.phase === 'show') void loadClassifier();
+      onProgress(progress);
+    },
+    signal,
+  );
   const base = baseReport(target, outcome, deps);
   if (outcome.kind === 'unknown') {
     const { reason, detail, missingAction } = outcome;
@@ -70,21 +78,25 @@ async function readStack(
   const reading = readPlan(outcome.planJson);
   if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
   const tree = await deps.code.readTree(target.stack.folder);
-  const classified = classify(target, reading.plan, tree.moves, locateIn(tree, target.root), deps);
+  const classified = await classify(target, reading.plan, tree.moves, locateIn(tree, target.root), deps);
   return judged(base, classified, doubtIn(reading.plan, outcome.resourcesRead), deps);
 }
 
-function classify(
+/** Loaded when a plan differs: a stack in sync, which is what most scans find, needs none of it. */
+const loadClassifier = () => import('#domain/drift/classify-plan.ts');
+
+async function classify(
   target: ScanTarget,
   plan: Plan,
   moves: readonly AddressMove[],
   locate: (found: FoundDifference) => CodeLocation | null,
   deps: Pick<ScanDependencies, 'redactor' | 'clock'>,
   state?: ClassifyOptions['state'],
-): Classification {
+): Promise<Classification> {
+  const { classifyPlan } = await loadClassifier();
   return classifyPlan(plan, {
     ...target.policy,
-    severity: target.policy.severity(),
+    severity: await target.policy.severity(),
     stack: target.id,
     redactor: deps.redactor,
     moves,
@@ -95,18 +107,18 @@ function classify(
 }
 
 /** A plan made elsewhere: no engine runs, and no code is at hand. */
-export function scanPlanText(
+export async function scanPlanText(
   target: Pick<ScanTarget, 'id' | 'path' | 'policy'> & Partial<ScanTarget>,
   planText: string,
   deps: Pick<ScanDependencies, 'redactor' | 'clock'>,
   options: { readonly state?: ClassifyOptions['state']; readonly maxAgeMs: number | null },
-): StackReport {
+): Promise<StackReport> {
   const base = emptyReport(target, target.policy.warnings);
   const reading = readPlan(planText);
   if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
   const { plan } = reading;
   const moves: readonly AddressMove[] = [];
-  const classified = classify(target as ScanTarget, plan, moves, () => null, deps, options.state);
+  const classified = await classify(target as ScanTarget, plan, moves, () => null, deps, options.state);
   const version = plan.engineVersion;
   const known = { ...base, engine: version === null ? null : { name: 'terraform', version } };
   const doubt = doubtIn(plan, null) ?? staleDoubt(plan, deps.clock.now(), options.maxAgeMs);

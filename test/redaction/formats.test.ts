@@ -14,7 +14,7 @@ import { severityRulesOf } from '#domain/policy/all-severity-rules.ts';
 const redactor = createRedactor(new Uint8Array(32).fill(7));
 
 /** Every canary in a resource of its own: rotated in reality, planned back by the code, named in an error. */
-function reportOfCanaries(): Report {
+async function reportOfCanaries(): Promise<Report> {
   const entries = CANARIES.map((canary, i) => entriesOf(canary, i));
   const plan = planJson({
     drift: entries.map((entry) => entry.drift),
@@ -23,7 +23,7 @@ function reportOfCanaries(): Report {
       CANARIES.map((canary, i) => [`o${i}`, outputOf(canary.place(canary.secret))]),
     ),
   });
-  const stack = scanPlanText(
+  const stack = await scanPlanText(
     {
       id: 'canaries',
       path: '.',
@@ -39,7 +39,10 @@ function reportOfCanaries(): Report {
     { redactor, clock: { now: () => new Date(0) } },
     { maxAgeMs: null },
   );
-  return buildReport([stack, unknownStack()], { toolVersion: '0.0.0', scannedAt: new Date(0).toISOString() });
+  return buildReport([stack, await unknownStack()], {
+    toolVersion: '0.0.0',
+    scannedAt: new Date(0).toISOString(),
+  });
 }
 
 function entriesOf(canary: Canary, i: number): { readonly drift: EntryParts; readonly change: EntryParts } {
@@ -63,9 +66,9 @@ const outputOf = ({ before, after, attribute, masked }: ReturnType<Canary['place
 });
 
 /** What an engine says goes through the text redactor before it is put into a report. */
-function unknownStack(): StackReport {
+async function unknownStack(): Promise<StackReport> {
   const said = CANARIES.filter((canary) => canary.kind === 'token').map((canary) => canary.secret);
-  const base = scanPlanText(
+  const base = await scanPlanText(
     {
       id: 'broken',
       path: 'broken',
@@ -78,7 +81,7 @@ function unknownStack(): StackReport {
   return { ...base, warnings: said.map((text) => redactor.redactText(`Error: bad value ${text}`)) };
 }
 
-const report = reportOfCanaries();
+const report = await reportOfCanaries();
 const needles = CANARIES.flatMap(({ id, secret }) =>
   [secret, rotated(secret)].flatMap((text) => [
     { id, text },

@@ -15,16 +15,24 @@ import { terraformParser } from './syntax.ts';
 // Nobody nests blocks this deep; random text does, and the walk recurses.
 const DEEPEST = 100;
 
-/** Reads a `.tf` or `.tofu` text whose lines end in `\n`. Never rejects for what the text holds. */
-export async function parseHcl(text: string): Promise<Parsed> {
+/**
+ * Reads a `.tf` or `.tofu` text whose lines end in `\n`. Never rejects for what the text holds.
+ * @param kinds blocks of other kinds have an empty body, which saves most of the time; none: every body is read
+ */
+export async function parseHcl(text: string, kinds?: ReadonlySet<string>): Promise<Parsed> {
   const parser = await terraformParser();
-  const whole = parse(parser, text);
-  return whole.problem === null ? whole : parseInStretches(parser, text, whole.problem);
+  const whole = parse(parser, text, kinds);
+  return whole.problem === null ? whole : parseInStretches(parser, text, whole.problem, kinds);
 }
 
 /** So that a mistake in one block costs nothing outside of it, and is named where it is. */
-function parseInStretches(parser: Parser, text: string, problem: SyntaxProblem): Parsed {
-  const parts = stretchesBetweenBlocks(text).map((stretch) => parse(parser, text, stretch));
+function parseInStretches(
+  parser: Parser,
+  text: string,
+  problem: SyntaxProblem,
+  kinds: ReadonlySet<string> | undefined,
+): Parsed {
+  const parts = stretchesBetweenBlocks(text).map((stretch) => parse(parser, text, kinds, stretch));
   return {
     body: {
       attributes: parts.flatMap((part) => part.body.attributes),
@@ -34,14 +42,24 @@ function parseInStretches(parser: Parser, text: string, problem: SyntaxProblem):
   };
 }
 
-function parse(parser: Parser, text: string, stretch?: Stretch): Parsed {
-  const tree = parser.parse(text, null, { includedRanges: stretch === undefined ? [] : [rangeOf(stretch)] });
+function parse(
+  parser: Parser,
+  text: string,
+  kinds: ReadonlySet<string> | undefined,
+  stretch?: Stretch,
+): Parsed {
+  const tree = parser.parse(text, null, {
+    includedRanges: stretch === undefined ? [] : [rangeOf(stretch)],
+  });
   if (tree === null) {
-    return { body: EMPTY_BODY, problem: { line: 1, column: 1, reason: 'the parser gave up on it' } };
+    return {
+      body: EMPTY_BODY,
+      problem: { line: 1, column: 1, reason: 'the parser gave up on it' },
+    };
   }
   try {
     const root = tree.rootNode;
-    return { body: bodyOf(root), problem: root.hasError ? problemIn(root) : null };
+    return { body: bodyOf(root, 0, kinds), problem: root.hasError ? problemIn(root) : null };
   } finally {
     // The tree lives outside the garbage collector's reach.
     tree.delete();
@@ -58,7 +76,7 @@ function rangeOf({ line, start, end }: Stretch): Range {
   };
 }
 
-function bodyOf(parent: Node, depth = 0): Body {
+function bodyOf(parent: Node, depth: number, kinds?: ReadonlySet<string>): Body {
   if (depth > DEEPEST) return EMPTY_BODY;
   const attributes: Attribute[] = [];
   const blocks: Block[] = [];
@@ -67,9 +85,9 @@ function bodyOf(parent: Node, depth = 0): Body {
       const attribute = attributeOf(child);
       if (attribute !== null) attributes.push(attribute);
     } else if (child.type === 'block') {
-      blocks.push(blockOf(child, depth));
+      blocks.push(blockOf(child, depth, kinds));
     } else if (child.type === 'body' || child.isError) {
-      const inner = bodyOf(child, depth + 1);
+      const inner = bodyOf(child, depth + 1, kinds);
       attributes.push(...inner.attributes);
       blocks.push(...inner.blocks);
     }
@@ -84,14 +102,16 @@ function attributeOf(node: Node): Attribute | null {
   return { ...placeOf(node), name: name.text, value: valueOf(value) };
 }
 
-function blockOf(node: Node, depth: number): Block {
+function blockOf(node: Node, depth: number, kinds?: ReadonlySet<string>): Block {
   const [kind, ...rest] = node.namedChildren;
   const labels: string[] = [];
   for (const child of rest) {
     if (child.type === 'identifier') labels.push(child.text);
     else if (child.type === 'string_lit') labels.push(textOf(child));
   }
-  return { ...placeOf(node), kind: kind?.text ?? '', labels, body: bodyOf(node, depth + 1) };
+  const name = kind?.text ?? '';
+  const body = kinds?.has(name) === false ? EMPTY_BODY : bodyOf(node, depth + 1);
+  return { ...placeOf(node), kind: name, labels, body };
 }
 
 function problemIn(root: Node): SyntaxProblem {

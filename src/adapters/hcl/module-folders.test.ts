@@ -142,7 +142,7 @@ describe('the modules a folder calls', () => {
 describe('problems', () => {
   it('name file, line and column and leave the rest readable', async () => {
     const module = await only({
-      'a.tf': 'x "y" {\n  z = = 1\n}\n',
+      'a.tf': 'x "y" {\n  z = = 1\n}\nmodule "m" {}\n',
       'b.tf': 'provider "p" {}',
       'c.tf.json': '{,}',
     });
@@ -154,7 +154,7 @@ describe('problems', () => {
   });
 
   it('do not quote the source, which may hold a password', async () => {
-    const module = await only({ 'a.tf': 'x {\n  password = = "hunter2"\n}\n' });
+    const module = await only({ 'a.tf': 'provider "x" {\n  password = = "hunter2"\n}\n' });
     expect(module?.problems.join()).toContain('a.tf:2');
     expect(module?.problems.join()).not.toContain('hunter2');
   });

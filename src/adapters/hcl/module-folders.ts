@@ -31,11 +31,14 @@ export async function modulesBelow(
       continue;
     }
     const names = configFiles(entries);
-    if (names.length > 0) found.push(await describe(top, await readFiles(folder, names), entries));
+    if (names.length > 0) found.push(await describe(top, await readFiles(folder, names, TELLING), entries));
     waiting.push(...subfolders(folder, entries).filter((below) => !isExcluded(top, below, patterns)));
   }
   return found.toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
 }
+
+/** What tells a root module from others and names the modules it calls. */
+const TELLING: ReadonlySet<string> = new Set(['terraform', 'provider', 'module']);
 
 function subfolders(folder: string, entries: readonly Dirent[]): readonly string[] {
   return entries

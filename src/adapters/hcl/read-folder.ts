@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Dirent } from 'node:fs';
 
-import type { Body, Parsed, SyntaxProblem } from './blocks.ts';
+import { EMPTY_BODY, type Body, type Parsed, type SyntaxProblem } from './blocks.ts';
 import { configFiles, isJsonFile } from './config-files.ts';
 import { parseHcl } from './hcl-syntax.ts';
 import { parseJson } from './json-syntax.ts';
@@ -39,8 +39,12 @@ export async function readFolder(folder: string): Promise<CodeFolder> {
   return readFiles(folder, configFiles(entries));
 }
 
-/** Reads the named files of a folder, in the order given. */
-export async function readFiles(folder: string, names: readonly string[]): Promise<CodeFolder> {
+/** Reads the named files of a folder, in the order given; with `kinds`, only what tells of blocks of these kinds. */
+export async function readFiles(
+  folder: string,
+  names: readonly string[],
+  kinds?: ReadonlySet<string>,
+): Promise<CodeFolder> {
   const files: CodeFile[] = [];
   const problems: string[] = [];
   for (const name of names) {
@@ -50,17 +54,24 @@ export async function readFiles(folder: string, names: readonly string[]): Promi
       if (text !== null) problems.push(`${name}: cannot read the file: ${text.failure}`);
       continue;
     }
-    const { body, problem } = await parse(name, text);
+    const { body, problem } = await parse(name, text, kinds);
     files.push({ path, name, text, body });
     if (problem !== null) problems.push(sentence(name, problem));
   }
   return { folder, files, problems };
 }
 
-function parse(name: string, text: string): Parsed | Promise<Parsed> {
+function parse(name: string, text: string, kinds: ReadonlySet<string> | undefined): Parsed | Promise<Parsed> {
   // Terraform takes an empty file for an empty configuration, in JSON too.
   if (isJsonFile(name)) return text.trim() === '' ? parseHcl('') : parseJson(text);
-  return parseHcl(text);
+  // A file of resources alone is most of the text, and parsing it is most of the work.
+  if (kinds !== undefined && !mayHold(text, kinds)) return { body: EMPTY_BODY, problem: null };
+  return parseHcl(text, kinds);
+}
+
+/** False only when no block of these kinds can be in the text: its keyword stands first in a line, or behind a comment. */
+function mayHold(text: string, kinds: ReadonlySet<string>): boolean {
+  return new RegExp(`(?:^|\\*/)[ \\t]*(?:${[...kinds].join('|')})(?![\\w-]|\\s*=)`, 'm').test(text);
 }
 
 /** The text with `\n` line ends and no byte order mark; null for a link to something that is not a file. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { compose } from '#compose';
 import type { Difference, StackReport } from '#domain/drift/report.ts';
-import { configProblemText } from '#platform/config-problem.ts';
+import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig } from '#platform/config.ts';
 import { savedReports, type SavedReport } from '#platform/saved-reports.ts';
 import type { KedgeContext } from '../context.ts';

@@ -1,8 +1,7 @@
 import { saveReport } from '#platform/saved-reports.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT, exitCodeFor } from '../exit-code.ts';
-import { runPlanFileScan } from '../run-plan-file-scan.ts';
-import { runScan, type ScanOverrides } from '../run-scan.ts';
+import { runScan, type ScanOutcome, type ScanOverrides } from '../run-scan.ts';
 import { writeReports } from '../write-reports.ts';
 import type { ScanFlags } from './scan.ts';
 
@@ -14,7 +13,7 @@ export async function scanAction(context: KedgeContext, flags: ScanFlags, ...pat
   const outcome =
     flags.planFile === undefined
       ? await runScan(context, { ...scanRequest(flags), paths: paths.length > 0 ? paths : ['.'] })
-      : await runPlanFileScan(context, flags.planFile, flags.state ?? null, flags.maxAge ?? DAY_MS);
+      : await planFileScan(context, flags.planFile, flags);
   if ('problem' in outcome) return fail(context, outcome.problem);
   // An interrupted scan knows less than the one before it: `kedge explain` keeps speaking of that.
   if (!context.signal.aborted) await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
@@ -34,6 +33,11 @@ function scanRequest(flags: ScanFlags): Omit<Parameters<typeof runScan>[1], 'pat
     ...(flags.fast === undefined ? {} : { fast: flags.fast ? 'on' : 'off' }),
   };
   return { overrides, concurrency: flags.concurrency ?? null, quiet: flags.quiet, verbose: flags.verbose };
+}
+
+async function planFileScan(context: KedgeContext, planFile: string, flags: ScanFlags): Promise<ScanOutcome> {
+  const { runPlanFileScan } = await import('../run-plan-file-scan.ts');
+  return runPlanFileScan(context, planFile, flags.state ?? null, flags.maxAge ?? DAY_MS);
 }
 
 function conflictIn(flags: ScanFlags, paths: readonly string[]): string | null {

@@ -1,3 +1,4 @@
+import { remember } from '../remember.ts';
 import { PLACEHOLDER } from './harmless-shape.ts';
 import { type FindOptions, type FoundSecret, findSecrets } from './secret-text.ts';
 
@@ -8,6 +9,13 @@ const MOST_ROUNDS = 8;
  * another into reach of a rule, so it goes on until nothing more is found.
  */
 export function redactText(text: string, options: FindOptions = {}): string {
+  return options.opaque === false ? withoutKnown(text) : withoutAny(text);
+}
+
+const withoutKnown = remember((text) => redact(text, { opaque: false }));
+const withoutAny = remember((text) => redact(text, {}));
+
+function redact(text: string, options: FindOptions): string {
   let kept = text;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const found = findSecrets(kept, options);

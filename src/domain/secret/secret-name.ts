@@ -1,3 +1,4 @@
+import { remember } from '../remember.ts';
 import {
   DESCRIBING_WORDS,
   FORM_WORDS,
@@ -18,16 +19,16 @@ const PHRASE_END = new RegExp(`(?:^| )(?:${SECRET_PHRASES.join('|')})$`);
 const BOUNDARY = /[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
 
 /** `DB_PASS`, `dbPass`, `db-pass` and `db.pass` are the same words: `db`, `pass`. */
-export function nameWords(name: string): readonly string[] {
-  return name
+export const nameWords = remember((name): readonly string[] =>
+  name
     .slice(-LONGEST_NAME)
     .split(BOUNDARY)
     .filter((word) => word !== '')
-    .map((word) => word.toLowerCase());
-}
+    .map((word) => word.toLowerCase()),
+);
 
 /** True when an attribute, map key, flag or variable of that name holds a secret, and not a name or setting of one. */
-export function namesSecret(name: string): boolean {
+export const namesSecret = remember((name): boolean => {
   if (SECRET_HEADERS.has(name)) return true;
   const all = nameWords(name);
   if (HARMLESS_NAMES.has(all.join(' '))) return false;
@@ -43,7 +44,7 @@ export function namesSecret(name: string): boolean {
     PHRASE_END.test(words.join(' ')) ||
     PHRASE_END.test(all.join(' '))
   );
-}
+});
 
 /** True when everything inside a group of that name is secret unless its own name says that it only describes. */
 export function namesSecretGroup(name: string): boolean {
