@@ -27,7 +27,7 @@ export async function runPlanFileScan(
   const { kedge } = composed;
   const policy = await policyFor(context.cwd, loaded, severityOnDemand(loaded.config));
   const report = await scanPlanText(
-    { id: planId(context, planFile), path: planFile, policy },
+    { id: planId(context, planFile), path: dirname(planFile), policy },
     plan.text,
     kedge,
     {
