@@ -48,7 +48,7 @@ export async function compose(
 /** A scan with a large provider: 0.62 GB for hashicorp/aws 5.100 and 0.63 GB for Terraform, measured. */
 const SCAN_BYTES = 1.3 * 2 ** 30;
 
-/** As many scans at once as cores and free memory carry, at least one. */
+/** One more than the cores, because each scan waits for the cloud in turn, and no more than free memory carries. */
 export function defaultConcurrency(): number {
-  return Math.max(1, Math.min(cpus().length, Math.floor(freemem() / SCAN_BYTES)));
+  return Math.max(1, Math.min(cpus().length + 1, Math.floor(freemem() / SCAN_BYTES)));
 }
