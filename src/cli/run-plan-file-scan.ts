@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { compose } from '#compose';
 import { buildReport } from '#domain/drift/build-report.ts';
 import type { Json } from '#domain/json.ts';
+import { parseJson } from '#domain/lossless-json.ts';
 import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig } from '#platform/config.ts';
 import { scanPlanText } from '#workflows/scan-stack.ts';
@@ -57,12 +58,10 @@ async function readJson(
   const read = await readText(context, file, 'state');
   if ('problem' in read) return read;
   try {
-    return { json: JSON.parse(read.text) as Json };
+    return { json: parseJson(read.text) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      problem: `Cannot read the state ${file}: it is not JSON (${why}). Make it with \`terraform show -json\`.`,
-    };
+    const why = error instanceof Error ? error.message : 'it is not JSON';
+    return { problem: `Cannot read the state ${file}: ${why}. Make it with \`terraform show -json\`.` };
   }
 }
 

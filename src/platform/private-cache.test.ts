@@ -75,7 +75,7 @@ describe('the private cache', () => {
   });
 
   // Only root can give a folder to somebody else.
-  it.runIf(process.getuid?.() === 0)('is refused when it belongs to somebody else', async () => {
+  it.runIf(process.getuid?.() === 0)('is refused when it belongs to somebody else (needs root)', async () => {
     const folder = join(root, 'theirs');
     await mkdir(folder, { mode: 0o700 });
     await chown(folder, 12_345, 12_345);

@@ -85,17 +85,20 @@ describe('a run folder', () => {
   });
 
   // Elsewhere the environment of a process cannot be read, and a group without its leader is left alone.
-  it.runIf(process.platform === 'linux')('is swept up with providers whose engine has ended', async () => {
-    const kedge = startKedge('sleep 600 & echo $! > provider; wait');
-    const [leader, provider] = await Promise.all([pidIn('ready'), pidIn('provider')]);
-    kedge.kill('SIGKILL');
-    await untilGone(kedge.pid ?? 0);
-    process.kill(leader, 'SIGKILL');
-    await untilGone(leader);
-    expect(await identify(provider)).not.toBeNull();
-    expect(await cache.sweep()).toEqual({ folders: 1, groups: 1 });
-    await untilGone(provider);
-  });
+  it.runIf(process.platform === 'linux')(
+    'is swept up with providers whose engine has ended (needs Linux)',
+    async () => {
+      const kedge = startKedge('sleep 600 & echo $! > provider; wait');
+      const [leader, provider] = await Promise.all([pidIn('ready'), pidIn('provider')]);
+      kedge.kill('SIGKILL');
+      await untilGone(kedge.pid ?? 0);
+      process.kill(leader, 'SIGKILL');
+      await untilGone(leader);
+      expect(await identify(provider)).not.toBeNull();
+      expect(await cache.sweep()).toEqual({ folders: 1, groups: 1 });
+      await untilGone(provider);
+    },
+  );
 
   it('never leads to the end of a stranger that got the number of an engine', async () => {
     const stranger = spawn('sleep', ['600'], {

@@ -128,7 +128,10 @@ export async function scanPlanText(
 function staleDoubt(plan: Plan, now: Date, maxAgeMs: number | null): Doubt | null {
   if (plan.timestamp === null || maxAgeMs === null) return null;
   const age = now.getTime() - Date.parse(plan.timestamp);
-  if (!(age > maxAgeMs)) return null;
+  // A time that cannot be read is no proof of a fresh plan.
+  if (Number.isNaN(age))
+    return { code: 'stale', detail: `The plan says that it was made at ${plan.timestamp}.` };
+  if (age <= maxAgeMs) return null;
   const hours = Math.floor(age / 3_600_000);
   return { code: 'stale', detail: `The plan was made at ${plan.timestamp}, ${hours} hours ago.` };
 }

@@ -10,6 +10,8 @@ import { visible } from './visible-text.ts';
 import { wrapParts, wrapText } from './wrap-text.ts';
 
 const MAX_DETAIL_LINES = 6;
+/** One line of an engine may hold a whole request. */
+const MAX_DETAIL_LINE = 400;
 const MAX_WARNINGS = 5;
 
 const LABEL: Readonly<Record<StackStatus, string>> = {
@@ -98,9 +100,11 @@ function unknownLines({ stack }: StackView, { ink, width }: TableStyle): readonl
 /** The beginning of what the engine said; line ends are kept, everything else is made visible. */
 function detailLines(detail: string | null, width: number): readonly string[] {
   const all = (detail ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
-  const shown = all.slice(0, MAX_DETAIL_LINES).map((line) => shorten(visible(line), width - 4));
+  // Wrapped and not cut: the end of a line may be the page or the permission that it is about.
+  const shown = all.slice(0, MAX_DETAIL_LINES).map((line) => shorten(visible(line), MAX_DETAIL_LINE));
+  const lines = shown.flatMap((line) => wrapText(line, width - 4));
   const more = all.length - shown.length;
-  return more > 0 ? [...shown, `… ${counted(more, 'more line')}; --format json has all`] : shown;
+  return more > 0 ? [...lines, `… ${counted(more, 'more line')}; --format json has all`] : lines;
 }
 
 function warningLines({ stack }: StackView, { ink, width }: TableStyle): readonly string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import { holdsRounded, parseQuickly, parseWithSources } from '../lossless-json.ts';
 
 /** What Kedge uses of a plan's `resource_drift` and `resource_changes` entries; other fields are tolerated. */
 const Entry = z.object({
@@ -86,13 +87,12 @@ export type PlanReading = { readonly plan: Plan } | { readonly problem: string }
 export function readPlan(text: string): PlanReading {
   let raw: Json;
   try {
-    raw = JSON.parse(text) as Json;
+    raw = parseQuickly(text);
   } catch (error) {
-    return { problem: `it is not JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
+    return { problem: error instanceof Error ? error.message : 'it is not JSON' };
   }
   const reading = planFrom(raw);
-  // Almost no plan holds such a number, and parsing with a look at every source text takes many times as long.
-  return 'plan' in reading && holdsRounded(reading.plan) ? planFrom(parseLossless(text)) : reading;
+  return 'plan' in reading && comparesRounded(reading.plan) ? planFrom(parseWithSources(text)) : reading;
 }
 
 export function planFrom(raw: Json): PlanReading {
@@ -136,26 +136,11 @@ function assemble(
   };
 }
 
-/** 2^53 and beyond do not survive JSON.parse, and two different ids would compare equal: keep those as their text. */
-function parseLossless(text: string): Json {
-  return JSON.parse(text, (_key, value: Json, context?: { readonly source?: string }) => {
-    if (typeof value !== 'number' || context?.source === undefined) return value;
-    const exact = Number.isSafeInteger(value) || !/^-?\d+$/.test(context.source);
-    return exact ? value : context.source;
-  }) as Json;
-}
-
 /** Whether a value that is compared may have lost digits; what nobody compares may stay rounded. */
-function holdsRounded({ drift, changes, outputs }: Plan): boolean {
+function comparesRounded({ drift, changes, outputs }: Plan): boolean {
   return [...drift, ...changes, ...outputs].some(
-    ({ before, after }) => isRounded(before) || isRounded(after),
+    ({ before, after }) => holdsRounded(before) || holdsRounded(after),
   );
-}
-
-function isRounded(value: Json | undefined): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
-  if (isArray(value)) return value.some(isRounded);
-  return isObject(value) && Object.values(value).some(isRounded);
 }
 
 /** A no-op says nothing unless its resource moved or drifted; plans of large stacks hold thousands of them. */

@@ -28,7 +28,7 @@ export function doubtIn(plan: Plan, resourcesRead: number | null): Doubt | null 
   if (plan.managedInState === 0 && plan.drift.length === 0 && creates.length > 0) {
     return {
       code: 'empty_state',
-      detail: `The code declares ${creates.length} resources; the state holds none.`,
+      detail: `The code declares ${creates.length === 1 ? 'one resource' : `${creates.length} resources`}; the state holds none.`,
     };
   }
   const imported = plan.changes.filter((change) => change.importing).length;

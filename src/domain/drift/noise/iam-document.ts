@@ -55,16 +55,19 @@ function conditionForm(value: Json): Json {
   );
 }
 
-/** Condition keys are not case-sensitive; `true` and `"true"` are the same value. */
+/**
+ * Condition keys are not case-sensitive; `true` and `"true"` are the same value. A list of pairs and no object, so that
+ * two keys that differ only in their case stay two.
+ */
 const conditionKeys = (keys: JsonObject): Json =>
-  Object.fromEntries(
+  sortedByText(
     Object.entries(keys).map(([key, values]) => [
       key.toLowerCase(),
-      sortedByText(
-        distinct(listOf(values).map((item) => (typeof item === 'string' ? item : canonicalText(item)))),
-      ),
+      sortedByText(distinct(listOf(values).map(asText))),
     ]),
   );
+
+const asText = (item: Json): Json => (typeof item === 'string' ? item : canonicalText(item));
 
 const listOf = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : isArray(value) ? value : [value];
