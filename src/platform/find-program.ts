@@ -7,7 +7,8 @@ export function findProgram(name: string, env: Readonly<Record<string, string | 
   return entries.map((entry) => join(entry, name)).find(isProgram) ?? null;
 }
 
-function isProgram(path: string): boolean {
+/** Whether it is a file that this user may run. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

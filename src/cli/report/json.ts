@@ -14,7 +14,7 @@ import {
 import { isArray, isObject, type Json } from '#domain/json.ts';
 import { jsonText } from './json-text.ts';
 import type { RenderOptions } from './render-options.ts';
-import { byText, byWorst } from './report-view.ts';
+import { compareDifferences, compareText } from '#domain/drift/order.ts';
 
 export type JsonOptions = Pick<RenderOptions, 'times'>;
 
@@ -33,7 +33,9 @@ export function renderJson(report: Report, { times }: JsonOptions): string {
         stacks: inOrder(Report.shape.summary.shape.stacks, report.summary.stacks),
         totals: totals(report.summary.totals),
       }),
-      stacks: report.stacks.toSorted((a, b) => byText(a.id, b.id)).map((stack) => orderedStack(stack, times)),
+      stacks: report.stacks
+        .toSorted((a, b) => compareText(a.id, b.id))
+        .map((stack) => orderedStack(stack, times)),
     }),
   );
 }
@@ -45,10 +47,10 @@ function orderedStack({ duration_ms, ...stack }: StackReport, times: boolean): o
     engine: stack.engine === null ? null : inOrder(StackReport.shape.engine.unwrap(), stack.engine),
     unknown: stack.unknown === null ? null : inOrder(UnknownCause, stack.unknown),
     totals: totals(stack.totals),
-    differences: stack.differences.toSorted(byWorst).map(orderedDifference),
-    suppressed: stack.suppressed.toSorted(byWorst).map(orderedDifference),
+    differences: stack.differences.toSorted(compareDifferences).map(orderedDifference),
+    suppressed: stack.suppressed.toSorted(compareDifferences).map(orderedDifference),
     moves: stack.moves
-      .toSorted((a, b) => byText(a.from, b.from) || byText(a.to, b.to))
+      .toSorted((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to))
       .map((move) => inOrder(Move, move)),
   });
 }
@@ -85,7 +87,7 @@ function orderedSide(side: Side): object {
 }
 
 function totals(given: Totals): object {
-  const suppressed = given.suppressed.toSorted((a, b) => byText(a.rule, b.rule));
+  const suppressed = given.suppressed.toSorted((a, b) => compareText(a.rule, b.rule));
   return inOrder(Totals, { ...given, suppressed: suppressed.map((entry) => inOrder(RuleCount, entry)) });
 }
 

@@ -1,6 +1,6 @@
 import type { Difference, Report, RuleCount, StackReport } from '#domain/drift/report.ts';
-import { SEVERITIES, severityRank, type Severity } from '#domain/drift/severity.ts';
-import { STACK_STATUSES } from '#domain/drift/stack-status.ts';
+import { compareDifferences, compareStacks, compareText } from '#domain/drift/order.ts';
+import { SEVERITIES, type Severity } from '#domain/drift/severity.ts';
 import { shortFingerprints } from './short-fingerprint.ts';
 
 /** What every format for people shows, in the order in which it shows it. */
@@ -30,12 +30,12 @@ export interface StackView {
 }
 
 export function viewOf(report: Report): ReportView {
-  const stacks = report.stacks.map(stackView).toSorted(byWorstStack);
+  const stacks = report.stacks.map(stackView).toSorted((a, b) => compareStacks(a.stack, b.stack));
   const drift = stacks.flatMap((view) => view.drift);
   const apart = stacks.flatMap((view) => view.apart);
   const suppressedBy = report.summary.totals.suppressed
     .filter((entry) => entry.count > 0)
-    .toSorted((a, b) => b.count - a.count || byText(a.rule, b.rule));
+    .toSorted((a, b) => b.count - a.count || compareText(a.rule, b.rule));
   return {
     report,
     stacks,
@@ -47,49 +47,17 @@ export function viewOf(report: Report): ReportView {
     apart: apart.length,
     suppressed: suppressedBy.reduce((sum, entry) => sum + entry.count, 0),
     suppressedBy,
-    worst: drift.toSorted(byWorst)[0] ?? apart.toSorted(byWorst)[0] ?? null,
+    worst: drift.toSorted(compareDifferences)[0] ?? apart.toSorted(compareDifferences)[0] ?? null,
     short: shortFingerprints(report),
   };
 }
 
 function stackView(stack: StackReport): StackView {
-  const sorted = stack.differences.toSorted(byWorst);
+  const sorted = stack.differences.toSorted(compareDifferences);
   return {
     stack,
     drift: sorted.filter((difference) => difference.drift),
     apart: sorted.filter((difference) => !difference.drift),
-    suppressed: stack.suppressed.toSorted(byWorst),
+    suppressed: stack.suppressed.toSorted(compareDifferences),
   };
 }
-
-/** By severity, then by name, so that the same report always reads the same. */
-export function byWorst(a: Difference, b: Difference): number {
-  return (
-    severityRank(a.severity) - severityRank(b.severity) ||
-    byText(a.address, b.address) ||
-    byText(a.path, b.path) ||
-    byText(a.fingerprint, b.fingerprint)
-  );
-}
-
-function byWorstStack(a: StackView, b: StackView): number {
-  return (
-    STACK_STATUSES.indexOf(a.stack.status) - STACK_STATUSES.indexOf(b.stack.status) ||
-    bySeverities(a, b) ||
-    b.apart.length - a.apart.length ||
-    byText(a.stack.id, b.stack.id)
-  );
-}
-
-/** One critical difference is worse than ten high ones. */
-function bySeverities(a: StackView, b: StackView): number {
-  for (const severity of SEVERITIES) {
-    const count = (view: StackView): number => view.drift.filter((d) => d.severity === severity).length;
-    const order = count(b) - count(a);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-/** By code unit: the order must not depend on the machine's language. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -127,7 +127,11 @@ function named(
   return found;
 }
 
+/** Beyond this many pairs likeness is not asked: elements that came and elements that went are told apart. */
+const MOST_PAIRS = 250_000;
+
 function matchSimilar(said: Sides<readonly JsonObject[]>, open: Sides<Set<number>>, take: Take): void {
+  if (open.before.size * open.after.size > MOST_PAIRS) return;
   const pairs: { readonly b: number; readonly a: number; readonly share: number }[] = [];
   for (const b of open.before) {
     for (const a of open.after) {

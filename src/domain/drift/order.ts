@@ -1,5 +1,5 @@
 import type { Difference, StackReport } from './report.ts';
-import { severityRank } from './severity.ts';
+import { SEVERITIES, severityRank } from './severity.ts';
 import { STACK_STATUSES } from './stack-status.ts';
 
 /** Worst first: drift before what is reported apart, then severity, then address and place. */
@@ -13,19 +13,27 @@ export function compareDifferences(a: Difference, b: Difference): number {
   );
 }
 
-/** Drifted, then unknown, then in sync; among the drifted the worst difference decides. Paths break ties. */
+/** Drifted, then unknown, then in sync; among the drifted one critical difference is worse than ten high ones. */
 export function compareStacks(a: StackReport, b: StackReport): number {
   return (
     STACK_STATUSES.indexOf(a.status) - STACK_STATUSES.indexOf(b.status) ||
-    worst(a) - worst(b) ||
+    compareSeverities(a, b) ||
+    count(b, (difference) => !difference.drift) - count(a, (difference) => !difference.drift) ||
     compareText(a.id, b.id)
   );
 }
 
-const worst = (stack: StackReport): number => {
-  const first = stack.differences.find((difference) => difference.drift) ?? stack.differences[0];
-  return first === undefined ? 99 : severityRank(first.severity);
-};
+function compareSeverities(a: StackReport, b: StackReport): number {
+  for (const severity of SEVERITIES) {
+    const isMeant = (difference: Difference): boolean => difference.drift && difference.severity === severity;
+    const order = count(b, isMeant) - count(a, isMeant);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+const count = (stack: StackReport, isMeant: (difference: Difference) => boolean): number =>
+  stack.differences.filter(isMeant).length;
 
 /** By code unit: the same order on every machine, whatever its locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,5 +1,5 @@
 import type { DriftClass } from '../drift/drift-class.ts';
-import { isArray, isObject } from '../json.ts';
+import { documentIn } from '../drift/json-document.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ConditionVariables } from './cel-condition.ts';
 import { toCel } from './cel-values.ts';
@@ -55,8 +55,8 @@ export function severityVariables(subject: SeveritySubject): ConditionVariables 
   const before = once(() => toCel(subject.before));
   const after = once(() => toCel(subject.after));
   const intent = once(() => toCel(subject.intent));
-  const beforeDocument = once(() => toCel(documentIn(subject.before)));
-  const afterDocument = once(() => toCel(documentIn(subject.after)));
+  const beforeDocument = once(() => toCel(documentIn(subject.before) ?? null));
+  const afterDocument = once(() => toCel(documentIn(subject.after) ?? null));
   const element = once(() => toCel(subject.element ?? null));
   const values = once(() => toCel(subject.values ?? {}));
   return {
@@ -119,17 +119,6 @@ export function textVariable(subject: SeveritySubject, name: string): string | n
 
 /** The last attribute a path names: `encrypted` of `disk[0].encrypted`, `tags` of `tags["a.b"]`. */
 const leafOf = (path: string): string => path.replaceAll(BRACKETS, '').split('.').at(-1) ?? '';
-
-/** A JSON document held in a text, such as a policy; null when there is none. */
-function documentIn(value: Json): Json {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return null;
-  try {
-    const parsed = JSON.parse(value) as Json;
-    return isObject(parsed) || isArray(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-}
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;

@@ -1,8 +1,9 @@
-import { access, constants, open, realpath, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { open, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { EngineName, EngineVersion } from '#ports/engine.ts';
 import { engineEnvironment } from '#platform/environment.ts';
+import { findProgram, isProgram } from '#platform/find-program.ts';
 import { runProcess } from '#platform/run-process.ts';
 import { checkCommand } from './allowed-commands.ts';
 
@@ -34,7 +35,7 @@ export function createEngineFinder(env: Env): {
   const known = new Map<string, Promise<EngineSearch>>();
   return {
     find: async (name, binary, folder) => {
-      const path = await locate(binary ?? name, env, folder);
+      const path = locate(binary ?? name, env, folder);
       if (path === null) return { missing: notFound(name, binary) };
       const fileIdentity = await identityOf(path);
       // Version managers put a script on the PATH that picks another version in each folder.
@@ -55,27 +56,10 @@ function notFound(name: EngineName, binary: string | null): string {
 }
 
 /** A name is looked for on the PATH, a path from the folder. */
-async function locate(wanted: string, env: Env, folder: string): Promise<string | null> {
-  const candidates =
-    isAbsolute(wanted) || /[\\/]/.test(wanted)
-      ? [resolve(folder, wanted)]
-      : (env['PATH'] ?? '')
-          .split(delimiter)
-          .filter(isAbsolute)
-          .map((entry) => join(entry, wanted));
-  for (const candidate of candidates) {
-    if (await isExecutable(candidate)) return candidate;
-  }
-  return null;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
+function locate(wanted: string, env: Env, folder: string): string | null {
+  if (!isAbsolute(wanted) && !/[\\/]/.test(wanted)) return findProgram(wanted, env);
+  const path = resolve(folder, wanted);
+  return isProgram(path) ? path : null;
 }
 
 async function identityOf(path: string): Promise<string> {
