@@ -108,6 +108,17 @@ export type UnknownCause = z.infer<typeof UnknownCause>;
 export const Move = z.object({ from: z.string(), to: z.string() }).meta({ id: 'Move' });
 export type Move = z.infer<typeof Move>;
 
+/** The world as a plan met it: what an approval is bound to. */
+export const StackEvidence = z
+  .object({
+    commit: z.string().nullable().describe('The Git commit of the code; null: no repository.'),
+    dirty: z.boolean().nullable().describe('Whether tracked files below the stack differ from the commit.'),
+    lineage: z.string().nullable(),
+    serial: z.int().nonnegative().nullable().describe('The serial of the state.'),
+  })
+  .meta({ id: 'StackEvidence' });
+export type StackEvidence = z.infer<typeof StackEvidence>;
+
 export const StackReport = z
   .object({
     id: z.string().describe('Path from the root, plus @workspace when it is not default.'),
@@ -129,6 +140,7 @@ export const StackReport = z
       .describe(
         'How the plan was made; `why` says what stood against the fast way. Both ways give one answer.',
       ),
+    evidence: StackEvidence.optional().describe('What an approval of these differences is bound to.'),
     duration_ms: z.number().nonnegative().optional(),
   })
   .meta({ id: 'StackReport' });

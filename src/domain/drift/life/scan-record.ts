@@ -1,0 +1,28 @@
+import type { StackReport } from '../report.ts';
+
+/** One scan of one stack, as memory takes it in. */
+export interface StackScan {
+  /** Unique: taking the same scan in twice changes nothing. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly report: StackReport;
+}
+
+/** What is kept of a scan. */
+export interface ScanSummary {
+  readonly id: string;
+  readonly stack: string;
+  readonly at: string;
+  readonly status: StackReport['status'];
+  /** The code of the reason when it is unknown. */
+  readonly unknown: string | null;
+  readonly found: number;
+  readonly reported: number;
+  readonly suppressed: number;
+  /** Differences that count as drift. */
+  readonly drift: number;
+  readonly resourcesRead: number;
+  readonly commit: string | null;
+  readonly stateSerial: number | null;
+}
