@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { findProviderMirror } from '#platform/provider-mirror.ts';
 import { findProgram } from '#platform/find-program.ts';
 import { corpusFolder } from './corpus.ts';
@@ -10,6 +12,8 @@ export const REAL_PARTS = [
   'moto',
   'aws-cli',
   'chromium',
+  'git',
+  'postgres',
   'corpus',
 ] as const;
 export type RealPart = (typeof REAL_PARTS)[number];
@@ -24,6 +28,8 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   moto: 'put moto_server on the PATH (pip install "moto[server]")',
   'aws-cli': 'put aws on the PATH',
   chromium: 'put chromium on the PATH',
+  git: 'put git on the PATH',
+  postgres: 'put initdb and pg_ctl of PostgreSQL 14 or newer on the PATH or below /usr/lib/postgresql',
   corpus: 'set KEDGE_CORPUS',
 };
 
@@ -47,8 +53,18 @@ async function lookForParts(): Promise<FoundParts> {
     moto: program('moto_server'),
     'aws-cli': program('aws'),
     chromium: program('chromium', 'chromium-browser', 'google-chrome'),
+    git: program('git'),
+    postgres: program('initdb') ?? debianPostgres(),
     corpus: corpusFolder(),
   };
+}
+
+/** Debian keeps the server's programs off the PATH, one folder a version. */
+function debianPostgres(): string | null {
+  const home = '/usr/lib/postgresql';
+  const versions = existsSync(home) ? readdirSync(home).toSorted((a, b) => Number(b) - Number(a)) : [];
+  const programs = versions.map((version) => join(home, version, 'bin', 'initdb'));
+  return programs.find((path) => existsSync(path)) ?? null;
 }
 
 /**
