@@ -10,6 +10,8 @@ const parts: FoundParts = {
   moto: '/bin/moto_server',
   'aws-cli': null,
   chromium: null,
+  git: null,
+  postgres: null,
   corpus: null,
 };
 

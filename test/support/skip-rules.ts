@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<RealPart, RegExp>> = {
   moto: /\bmoto(?:_server)?\b/i,
   'aws-cli': /\baws[- ]cli\b/i,
   chromium: /\bchromium\b/i,
+  git: /\bgit\b/i,
+  postgres: /\bpostgres(?:ql)?\b/i,
   corpus: /\bcorpus\b/i,
 };
 
