@@ -33,6 +33,8 @@ export interface Decision {
   readonly subjects: readonly DecisionSubject[];
   /** False after it was withdrawn, replaced or carried out. */
   readonly inForce: boolean;
+  /** Its record in the repository, from the project's root; null: not written yet. */
+  readonly record: string | null;
 }
 
 export interface Approval {
