@@ -1,13 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { cpus, freemem } from 'node:os';
 import { createFastCheck } from '#adapters/engines/terraform/fast/fast-check.ts';
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
+import { createRepository } from '#adapters/git/repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { CodeEditor } from '#ports/code-editor.ts';
 import type { CodeReader } from '#ports/code-reader.ts';
+import type { DecisionBook } from '#ports/decision-book.ts';
 import type { Engine } from '#ports/engine.ts';
 import type { FastCheck } from '#ports/fast-check.ts';
+import type { Memory } from '#ports/memory.ts';
+import type { RemedyEngine } from '#ports/remedy-engine.ts';
+import type { Repository } from '#ports/repository.ts';
 
 /** Everything a command needs of the world, wired once. */
 export interface Kedge {
@@ -17,6 +24,30 @@ export interface Kedge {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly cache: PrivateCache;
+  readonly repository: Repository;
+  /** Loaded when something is to be changed: a scan needs none of it. */
+  readonly remedy: () => Promise<RemedyTools>;
+  /** Where decisions are written into the repository. Both absolute. */
+  readonly book: (place: { readonly root: string; readonly folder: string }) => Promise<DecisionBook>;
+  /** Short and unique: 40 random bits. */
+  readonly newId: () => string;
+  /** Opens what Kedge remembers of a project. Loaded when it is asked for: a database takes its time. */
+  readonly openMemory: (
+    of: MemoryPlace,
+  ) => Promise<{ readonly memory: Memory } | { readonly refused: string }>;
+}
+
+export interface RemedyTools {
+  readonly remedy: RemedyEngine;
+  readonly editor: CodeEditor;
+}
+
+export interface MemoryPlace {
+  /** Where the embedded database lies unless DATABASE_URL names another. Absolute. */
+  readonly folder: string;
+  readonly project: string;
+  /** For whoever finds it in use, such as `kedge fix`. */
+  readonly command: string;
 }
 
 export interface World {
@@ -33,16 +64,40 @@ export async function compose(
   if ('refused' in opened) return opened;
   const { cache } = opened;
   await cache.sweep();
+  const settings = { cache, env: world.env, log: world.log };
+  const clock: Clock = { now: () => new Date() };
   return {
     kedge: {
-      engine: createTerraformEngine({ cache, env: world.env, log: world.log }),
-      fast: createFastCheck({ cache, env: world.env, log: world.log }),
+      engine: createTerraformEngine(settings),
+      fast: createFastCheck(settings),
       code: createCodeReader(),
       redactor: createRedactor(await cache.digestKey()),
-      clock: { now: () => new Date() },
+      clock,
       cache,
+      repository: createRepository(settings),
+      remedy: async () => {
+        const [{ createRemedyEngine }, { createCodeEditor }] = await Promise.all([
+          import('#adapters/engines/terraform/remedy/remedy-engine.ts'),
+          import('#adapters/hcl/edit/code-editor.ts'),
+        ]);
+        return { remedy: createRemedyEngine(settings), editor: createCodeEditor() };
+      },
+      book: async (place) => {
+        const { createDecisionBook } = await import('#platform/decision-files.ts');
+        return createDecisionBook({ ...place, now: () => clock.now() });
+      },
+      newId: () => randomBytes(5).toString('hex'),
+      openMemory: async (of) => {
+        const { openMemory } = await import('#store/open-memory.ts');
+        return openMemory({ ...of, databaseUrl: databaseUrl(world.env), now: () => clock.now() });
+      },
     },
   };
+}
+
+function databaseUrl(env: World['env']): string | null {
+  const url = env['DATABASE_URL'] ?? '';
+  return url === '' ? null : url;
 }
 
 /** A scan with a large provider: 0.62 GB for hashicorp/aws 5.100 and 0.63 GB for Terraform, measured. */

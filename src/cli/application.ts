@@ -1,16 +1,36 @@
 import { buildApplication, buildRouteMap, text_en, type Application } from '@stricli/core';
+import { approveCommand } from './commands/approve.ts';
+import { auditRoutes } from './commands/audit.ts';
+import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { driftRoutes } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fastRoutes } from './commands/fast.ts';
+import { fixCommand } from './commands/fix.ts';
 import { initCommand } from './commands/init.ts';
+import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
 import { schemaCommand } from './commands/schema.ts';
 import type { KedgeContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 
-type Routes = 'demo' | 'scan' | 'explain' | 'fast' | 'rules' | 'init' | 'doctor' | 'schema';
+type Routes =
+  | 'demo'
+  | 'scan'
+  | 'explain'
+  | 'drift'
+  | 'decide'
+  | 'approve'
+  | 'fix'
+  | 'audit'
+  | 'report'
+  | 'fast'
+  | 'rules'
+  | 'init'
+  | 'doctor'
+  | 'schema';
 
 export function kedgeApplication(version: string): Application<KedgeContext> {
   const routes = buildRouteMap<Routes, KedgeContext>({
@@ -18,6 +38,12 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       demo: demoCommand,
       scan: scanCommand,
       explain: explainCommand,
+      drift: driftRoutes,
+      decide: decideCommand,
+      approve: approveCommand,
+      fix: fixCommand,
+      audit: auditRoutes,
+      report: reportCommand,
       fast: fastRoutes,
       rules: rulesCommand,
       init: initCommand,
@@ -25,7 +51,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       schema: schemaCommand,
     },
     docs: {
-      brief: 'Infrastructure drift, told apart from noise and from code that nobody applied',
+      brief: 'Infrastructure drift: found, decided, settled and proven',
       fullDescription: [
         'Kedge finds where reality, state and code differ, over Terraform and OpenTofu.',
         '',
@@ -33,6 +59,9 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
         '  kedge demo             see it work on a small platform of its own',
         '  kedge scan             scan the stacks below this folder',
         '  kedge explain ID       the three sides of one difference',
+        '  kedge drift            what is open, how old it is, who decided what',
+        '  kedge decide ID        revert, adopt, accept until a day, or ignore',
+        '  kedge fix ID           carry it out, and prove it by a fresh read',
       ].join('\n'),
     },
   });

@@ -12,6 +12,8 @@ export interface KedgeContext extends CommandContext {
   readonly version: string;
   /** Aborted by SIGINT and SIGTERM: running engines are stopped, what is done so far is reported. */
   readonly signal: AbortSignal;
+  /** Asks the person at the terminal; null: the input ended. Not there where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string | null>;
 }
 
 export interface Output {

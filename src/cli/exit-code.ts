@@ -1,12 +1,16 @@
 import type { Report } from '#domain/drift/report.ts';
 
-/** What `kedge scan` ends with. Documented in docs/scan.md. */
+/** What commands end with. Documented in docs/scan.md and docs/remedy.md. */
 export const EXIT = {
   inSync: 0,
   error: 1,
   drift: 2,
   /** Nothing drifted, but something could not be read. Never taken for green. */
   unknown: 3,
+  /** `kedge decide`, `approve` and `fix`: nothing of it, or not all of it, was done, and why is said. */
+  refused: 4,
+  /** `kedge drift slo`: an objective is missed. */
+  missed: 5,
   /** 128 + SIGINT, as shells report it. */
   interrupted: 130,
 } as const;

@@ -16,6 +16,7 @@ export async function runKedge(own: NodeJS.Process): Promise<void> {
     cwd: own.cwd(),
     version,
     signal: interrupted,
+    ...(own.stdin.isTTY && own.stderr.isTTY ? { ask: (question) => askAt(own, question, interrupted) } : {}),
   };
   // `kedge scan | head` closes the pipe early; that is no failure.
   own.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,6 +26,20 @@ export async function runKedge(own: NodeJS.Process): Promise<void> {
   await run(kedgeApplication(version), own.argv.slice(2), context);
   // The library ends wrong arguments with codes of its own; users rely on the documented ones.
   if (typeof own.exitCode === 'number' && own.exitCode < 0) own.exitCode = EXIT.error;
+}
+
+/** Questions go to the error output, so that the other one stays a report. */
+async function askAt(own: NodeJS.Process, question: string, signal: AbortSignal): Promise<string | null> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: own.stdin, output: own.stderr });
+  // The interface takes ctrl-C for itself; the rest of Kedge has to hear of it.
+  lines.on('SIGINT', () => own.kill(own.pid, 'SIGINT'));
+  const ended = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
+  try {
+    return await Promise.race([lines.question(question, { signal }).catch(() => null), ended]);
+  } finally {
+    lines.close();
+  }
 }
 
 /**

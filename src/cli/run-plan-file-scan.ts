@@ -8,7 +8,7 @@ import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig } from '#platform/config.ts';
 import { scanPlanText } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from './context.ts';
-import { policyFor, severityOnDemand, type ScanOutcome } from './run-scan.ts';
+import { policiesOf, policyFor, type ScanOutcome } from './run-scan.ts';
 
 /** `kedge scan --plan-file`: no engine runs; what the plan does not say stays unknown. */
 export async function runPlanFileScan(
@@ -26,7 +26,7 @@ export async function runPlanFileScan(
   const composed = await compose({ env: context.env, log: () => {} });
   if ('refused' in composed) return { problem: composed.refused };
   const { kedge } = composed;
-  const policy = await policyFor(context.cwd, loaded, severityOnDemand(loaded.config));
+  const policy = await policyFor(context.cwd, loaded, await policiesOf(loaded));
   const report = await scanPlanText(
     { id: planId(context, planFile), path: dirname(planFile), policy },
     plan.text,

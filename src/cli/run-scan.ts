@@ -65,8 +65,8 @@ export async function runScan(context: KedgeContext, request: ScanRequest): Prom
   const stacks = await findScanStacks(context, request);
   if ('problem' in stacks) return stacks;
   const { loaded, found, kedge } = stacks;
-  const severity = severityOnDemand(loaded.config);
-  const targets = await Promise.all(found.stacks.map((stack) => targetFor(stack, loaded, severity)));
+  const policies = await policiesOf(loaded);
+  const targets = await Promise.all(found.stacks.map((stack) => targetFor(stack, loaded, policies)));
   const progress = createProgress(context.process.stderr, targets.length, {
     quiet: request.quiet,
     now: () => kedge.clock.now().getTime(),
@@ -129,36 +129,63 @@ async function engineAtHand(kedge: Kedge): Promise<EngineName> {
   return 'terraform';
 }
 
-async function targetFor(
+export async function targetFor(
   found: FoundStacks['stacks'][number],
   loaded: LoadedConfig,
-  severity: ScanPolicy['severity'],
+  policies: SharedPolicies,
 ): Promise<ScanTarget> {
-  return { ...found, root: loaded.root, policy: await policyFor(found.stack.folder, loaded, severity) };
+  return { ...found, root: loaded.root, policy: await policyFor(found.stack.folder, loaded, policies) };
 }
 
-/** The policies of kedge.yaml and the ignore files for one folder. */
+/** What holds for every stack of a project. */
+export interface SharedPolicies {
+  readonly severity: ScanPolicy['severity'];
+  readonly accepted: ScanPolicy['accepted'];
+  readonly warnings: readonly string[];
+}
+
+export async function policiesOf({ config, root }: LoadedConfig): Promise<SharedPolicies> {
+  const { baselines, warnings } = await acceptedIn(config.decisions.folder, root);
+  const strangers = await strangeRules(config.disabledRules);
+  return {
+    severity: severityOnDemand(config),
+    accepted: baselines,
+    warnings: [
+      ...warnings,
+      ...strangers.map((id) => `kedge.yaml disables ${id}, which is no rule: \`kedge rules\` lists them.`),
+    ],
+  };
+}
+
+/** Most projects have no decisions, and what reads them takes a while to load. */
+async function acceptedIn(
+  folder: string,
+  root: string,
+): Promise<{ readonly baselines: ScanPolicy['accepted']; readonly warnings: readonly string[] }> {
+  if ((await stat(folder).catch(() => null)) === null) return { baselines: [], warnings: [] };
+  const { readAcceptedBaselines } = await import('#platform/decision-files.ts');
+  return readAcceptedBaselines(folder, root);
+}
+
+/** The policies of kedge.yaml, the accepted differences and the ignore files for one folder. */
 export async function policyFor(
   folder: string,
   loaded: LoadedConfig,
-  severity: ScanPolicy['severity'],
+  { severity, accepted, warnings }: SharedPolicies,
 ): Promise<ScanPolicy> {
   const ignore = await readIgnoreFiles(loaded.root, folder);
-  const strangers = await strangeRules(loaded.config.disabledRules);
   return {
     ignore: ignore.rules,
-    warnings: [
-      ...ignore.warnings,
-      ...strangers.map((id) => `kedge.yaml disables ${id}, which is no rule: \`kedge rules\` lists them.`),
-    ],
+    warnings: [...ignore.warnings, ...warnings],
     severity,
+    accepted,
     counted: loaded.config.countedClasses,
     disabledRules: loaded.config.disabledRules,
   };
 }
 
 /** Conditions take long to load and compile, and a stack in sync asks none. Compiled once for all stacks. */
-export function severityOnDemand(config: LoadedConfig['config']): ScanPolicy['severity'] {
+function severityOnDemand(config: LoadedConfig['config']): ScanPolicy['severity'] {
   let compiled: ReturnType<ScanPolicy['severity']> | null = null;
   return () =>
     (compiled ??= import('#domain/policy/all-severity-rules.ts').then(({ severityRulesOf }) =>

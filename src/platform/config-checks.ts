@@ -1,12 +1,19 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { compilePolicies } from '#domain/decision/decision-policy.ts';
 import { compileSeverityRules } from '#domain/policy/severity-rules.ts';
 import { nameOf } from './config-problem.ts';
 import type { Complaint, KeyPath } from './config-problem.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { settlePolicy } from './decision-settings.ts';
 
 /** What a schema cannot say: paths that leave the root, things said twice, conditions that do not compile. */
 export function configComplaints(content: ConfigFile, root: string): readonly Complaint[] {
-  return [...pathComplaints(content, root), ...doubleStacks(content, root), ...severityComplaints(content)];
+  return [
+    ...pathComplaints(content, root),
+    ...doubleStacks(content, root),
+    ...severityComplaints(content),
+    ...policyComplaints(content),
+  ];
 }
 
 function pathComplaints(content: ConfigFile, root: string): readonly Complaint[] {
@@ -18,7 +25,10 @@ function pathComplaints(content: ConfigFile, root: string): readonly Complaint[]
   // An absolute file is meant as it is written; a stack must lie inside, because its path is its name.
   const inside = files.filter(([, file]) => !isAbsolute(file));
   const folders = stacks.map((stack, i) => [['stacks', i, 'path'], stack.path] as const);
-  return [...folders, ...inside].flatMap(([path, written]) =>
+  // Records belong into the repository, where a reviewer sees them.
+  const { folder } = content.decisions ?? {};
+  const records = folder === undefined ? [] : [[['decisions', 'folder'], folder] as const];
+  return [...folders, ...records, ...inside].flatMap(([path, written]) =>
     leaves(root, written) ? [leavingComplaint(path, written, root)] : [],
   );
 }
@@ -59,23 +69,56 @@ function doubleStacks(content: ConfigFile, root: string): readonly Complaint[] {
 }
 
 function severityComplaints(content: ConfigFile): readonly Complaint[] {
+  const rules = content.severity ?? [];
+  return [
+    ...usedTwice('severity', rules, 'rule'),
+    ...rules.flatMap((rule, i) => {
+      const { problems } = compileSeverityRules([{ ...rule, why: rule.why ?? '' }]);
+      return problems.map(({ message }) => unusable(['severity', i, 'when'], `rule \`${rule.id}\``, message));
+    }),
+  ];
+}
+
+function policyComplaints(content: ConfigFile): readonly Complaint[] {
+  const policies = content.policies ?? [];
+  return [
+    ...usedTwice('policies', policies, 'policy'),
+    ...policies.flatMap((policy, i) => demandComplaints(policy, i)),
+    ...policies.flatMap((policy, i) => {
+      const { problems } = compilePolicies([settlePolicy(policy)]);
+      return problems.map(({ message }) =>
+        unusable(['policies', i, 'when'], `policy \`${policy.id}\``, message),
+      );
+    }),
+  ];
+}
+
+function demandComplaints(
+  { approvals, forbid }: NonNullable<ConfigFile['policies']>[number],
+  i: number,
+): readonly Complaint[] {
+  if ((approvals === undefined) !== (forbid === undefined)) return [];
+  const what = forbid === undefined ? 'demands nothing' : 'demands approvals and forbids at once';
+  const hint = 'Write either `approvals: 1` or `forbid: true`.';
+  return [{ path: ['policies', i], message: `\`policies[${i}]\` ${what}.`, hint }];
+}
+
+function usedTwice(
+  key: string,
+  items: readonly { readonly id: string }[],
+  what: string,
+): readonly Complaint[] {
   const seen = new Set<string>();
-  return (content.severity ?? []).flatMap((rule, i) => {
-    const twice = seen.has(rule.id);
-    seen.add(rule.id);
-    const complaints: Complaint[] = [];
-    if (twice) {
-      const message = `\`severity[${i}].id\` is used by an earlier rule.`;
-      complaints.push({ path: ['severity', i, 'id'], message, hint: 'Give each rule an id of its own.' });
-    }
-    const { problems } = compileSeverityRules([{ ...rule, why: rule.why ?? '' }]);
-    for (const { message } of problems) {
-      complaints.push({
-        path: ['severity', i, 'when'],
-        message: `The rule \`${rule.id}\` cannot be used. ${message}`,
-        hint: null,
-      });
-    }
-    return complaints;
+  return items.flatMap(({ id }, i) => {
+    const twice = seen.has(id);
+    seen.add(id);
+    const message = `\`${key}[${i}].id\` is used by an earlier ${what}.`;
+    return twice ? [{ path: [key, i, 'id'], message, hint: `Give each ${what} an id of its own.` }] : [];
   });
 }
+
+const unusable = (path: KeyPath, what: string, message: string): Complaint => ({
+  path,
+  message: `The ${what} cannot be used. ${message}`,
+  hint: null,
+});

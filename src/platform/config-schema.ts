@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COUNTED_BY_DEFAULT, DRIFT_CLASSES } from '#domain/drift/drift-class.ts';
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { DURATION_PATTERN, parseDuration } from '#domain/policy/duration.ts';
+import { Decisions, Flapping, Objectives, Policy } from './decision-schema.ts';
 
 export const CONFIG_SCHEMA_ID = 'https://kedge.dev/schemas/config-1.json';
 
@@ -49,6 +50,7 @@ const Stack = z
     ...settings,
     skip: z.boolean().describe('Do not scan it. It stays listed as skipped.'),
     owner: Text.describe('Who to turn to, such as @platform.'),
+    channel: Text.describe('Where its decisions are talked about, such as #inc-network. Exactly one.'),
     team: Text,
   })
   .partial()
@@ -69,6 +71,9 @@ const Severity = z
 export const ConfigFile = z
   .strictObject({
     version: z.literal(1).describe('The version of this format.'),
+    project: Text.describe(
+      'What memory calls this project. Default: the Git remote, else the name of the folder.',
+    ),
     defaults: z.strictObject(settings).partial().describe('For every stack that does not say otherwise.'),
     stacks: z
       .array(Stack)
@@ -89,6 +94,10 @@ export const ConfigFile = z
           .describe(`Classes that make a stack drifted. Default: ${COUNTED_BY_DEFAULT.join(', ')}.`),
       })
       .partial(),
+    decisions: Decisions,
+    policies: z.array(Policy),
+    objectives: Objectives,
+    flapping: Flapping,
   })
   .partial();
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -11,6 +11,7 @@ import { CONFIG_SCHEMA_ID, configJsonSchema } from './config-schema.ts';
 
 const EVERYTHING = `
 version: 1
+project: shop
 defaults:
   engine: tofu
   binary: ./bin/tofu
@@ -30,6 +31,7 @@ stacks:
     env: []
     skip: true
     owner: "@platform"
+    channel: "#inc-network"
     team: core
   - path: .
 exclude: ["**/examples/**"]
@@ -40,7 +42,16 @@ severity:
   - { id: mine/b, when: "class == 'deleted'", severity: low }
 rules: { disable: [empty-and-null] }
 drift: { count: [conflict, absorbed] }
+decisions: { folder: docs/decisions, accept_at_most: 26w }
+policies:
+  - { id: two-for-prod, when: "stack == 'prod'", approvals: 1, why: production }
+  - { id: no-accept, when: "severity == 'critical'", kinds: [accept, ignore], forbid: true }
+objectives:
+  { age_p50: 1d, age_p95: 2w, time_to_decide_p95: 12h, time_to_verify_p95: 1d12h, unknown_share: 5%, suppressed_share: 0.25, window: 90d }
+flapping: { toggles: 4, window: 14d }
 `;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 let root: string;
 
@@ -113,6 +124,7 @@ describe('what kedge.yaml says', () => {
   it('is settled with defaults merged and paths made absolute', async () => {
     const { config } = await load(EVERYTHING);
     expect(config).toEqual({
+      project: 'shop',
       defaults: {
         engine: 'tofu',
         binary: join(root, 'bin/tofu'),
@@ -140,9 +152,19 @@ describe('what kedge.yaml says', () => {
           fast: 'on',
           skip: true,
           owner: '@platform',
+          channel: '#inc-network',
           team: 'core',
         },
-        { ...config.defaults, path: '.', folder: root, name: null, skip: false, owner: null, team: null },
+        {
+          ...config.defaults,
+          path: '.',
+          folder: root,
+          name: null,
+          skip: false,
+          owner: null,
+          channel: null,
+          team: null,
+        },
       ],
       exclude: ['**/examples/**'],
       concurrency: 3,
@@ -158,6 +180,33 @@ describe('what kedge.yaml says', () => {
       ],
       disabledRules: ['empty-and-null'],
       countedClasses: ['conflict', 'absorbed'],
+      decisions: { folder: join(root, 'docs/decisions'), acceptAtMostMs: 26 * 7 * DAY_MS },
+      policies: [
+        {
+          id: 'two-for-prod',
+          when: "stack == 'prod'",
+          kinds: null,
+          demand: { approvals: 1 },
+          why: 'production',
+        },
+        {
+          id: 'no-accept',
+          when: "severity == 'critical'",
+          kinds: ['accept', 'ignore'],
+          demand: { forbid: true },
+          why: 'the policy no-accept of kedge.yaml',
+        },
+      ],
+      objectives: {
+        ageP50Ms: DAY_MS,
+        ageP95Ms: 14 * DAY_MS,
+        timeToDecideP95Ms: DAY_MS / 2,
+        timeToVerifyP95Ms: 1.5 * DAY_MS,
+        unknownShare: 0.05,
+        suppressedShare: 0.25,
+        windowMs: 90 * DAY_MS,
+      },
+      flapping: { toggles: 4, windowMs: 14 * DAY_MS },
     });
   });
 
@@ -171,6 +220,11 @@ describe('what kedge.yaml says', () => {
       defaults: { engine: null, timeoutMs: 900_000, lock: false, env: [] },
       stacks: [],
       countedClasses: ['conflict', 'deleted', 'output_effect'],
+      project: null,
+      decisions: { folder: join(root, 'decisions'), acceptAtMostMs: 365 * DAY_MS },
+      policies: [],
+      objectives: { ageP50Ms: null, unknownShare: null, windowMs: 30 * DAY_MS },
+      flapping: { toggles: 3, windowMs: 7 * DAY_MS },
     });
   });
 
@@ -230,7 +284,7 @@ describe('what is wrong in kedge.yaml', () => {
     ['provider_mirror: ""', '1:18: `provider_mirror` must not be empty. Seen: "".'],
     [
       'binary: 1',
-      '1:1: The file has the unknown key `binary`. Seen: "binary". The keys there are: version, defaults, stacks, exclude, concurrency, provider_mirror, severity, rules, drift.',
+      '1:1: The file has the unknown key `binary`. Seen: "binary". The keys there are: version, project, defaults, stacks, exclude, concurrency, provider_mirror, severity, rules, drift, decisions, policies, objectives, flapping.',
     ],
     [
       'drift: { count: [conflicts] }',
@@ -266,7 +320,7 @@ describe('what is wrong in kedge.yaml', () => {
     const problems = await problemsOf(text);
     expect(
       problems.map((line) =>
-        line.replaceAll(`${parent}/x`, '<parent>/x').replaceAll(`to ${parent},`, 'to <parent>,'),
+        line.replaceAll(`to ${parent}/`, 'to <parent>/').replaceAll(`to ${parent},`, 'to <parent>,'),
       ),
     ).toEqual([`<root>/kedge.yaml:${expected}`]);
   });

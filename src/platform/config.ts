@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { DecisionPolicy } from '#domain/decision/decision-policy.ts';
 import { COUNTED_BY_DEFAULT } from '#domain/drift/drift-class.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
 import { parseDuration } from '#domain/policy/duration.ts';
@@ -6,6 +7,8 @@ import type { SeverityRule } from '#domain/policy/severity-rules.ts';
 import type { EngineName, FastMode } from '#ports/engine.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { settleDecisions, settleFlapping, settleObjectives, settlePolicy } from './decision-settings.ts';
+import type { DecisionSettings, FlappingSettings, ObjectiveSettings } from './decision-settings.ts';
 import { findConfigFile } from './find-config.ts';
 
 /** How a stack is planned; every value is settled. Paths are absolute. */
@@ -33,10 +36,13 @@ export interface ConfiguredStack extends StackSettings {
   readonly name: string | null;
   readonly skip: boolean;
   readonly owner: string | null;
+  readonly channel: string | null;
   readonly team: string | null;
 }
 
 export interface Config {
+  /** What memory calls this project; null: not said. */
+  readonly project: string | null;
   readonly defaults: StackSettings;
   readonly stacks: readonly ConfiguredStack[];
   readonly exclude: readonly string[];
@@ -47,6 +53,11 @@ export interface Config {
   readonly severity: readonly SeverityRule[];
   readonly disabledRules: readonly string[];
   readonly countedClasses: readonly DriftClass[];
+  readonly decisions: DecisionSettings;
+  /** All of them compile, and each demands either approvals or that it is not done. */
+  readonly policies: readonly DecisionPolicy[];
+  readonly objectives: ObjectiveSettings;
+  readonly flapping: FlappingSettings;
 }
 
 export interface LoadedConfig {
@@ -79,6 +90,7 @@ export async function loadConfig(
 function settle(content: ConfigFile, root: string): Config {
   const defaults = settleSettings(content.defaults ?? {}, root);
   return {
+    project: content.project ?? null,
     defaults,
     stacks: (content.stacks ?? []).map((stack) => settleStack(stack, content.defaults ?? {}, root)),
     exclude: content.exclude ?? [],
@@ -92,6 +104,10 @@ function settle(content: ConfigFile, root: string): Config {
     })),
     disabledRules: content.rules?.disable ?? [],
     countedClasses: content.drift?.count ?? COUNTED_BY_DEFAULT,
+    decisions: settleDecisions(content.decisions ?? {}, root),
+    policies: (content.policies ?? []).map(settlePolicy),
+    objectives: settleObjectives(content.objectives ?? {}),
+    flapping: settleFlapping(content.flapping ?? {}),
   };
 }
 
@@ -107,6 +123,7 @@ function settleStack(stack: WrittenStack, defaults: WrittenSettings, root: strin
     name: stack.name ?? null,
     skip: stack.skip ?? false,
     owner: stack.owner ?? null,
+    channel: stack.channel ?? null,
     team: stack.team ?? null,
   };
 }

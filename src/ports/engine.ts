@@ -43,6 +43,12 @@ export type EngineProgress =
   | { readonly kind: 'phase'; readonly phase: 'waiting' | 'init' | 'learn' | 'plan' | 'show' }
   | { readonly kind: 'resources'; readonly read: number; readonly known: number };
 
+/** Which state of a stack, as the engine counts them. */
+export interface StateVersion {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
 /** What one plan of one stack gave. Expected failures are values. */
 export type PlanOutcome =
   | {
@@ -64,6 +70,8 @@ export type PlanOutcome =
       readonly way: PlanWay | null;
       /** The text of `show -json`: clear-text secrets. Parse it, redact, let it go. */
       readonly planJson: string;
+      /** The state that the plan was made from; null: there is none yet, or the plan file does not tell. */
+      readonly state: StateVersion | null;
     }
   | {
       readonly kind: 'unknown';

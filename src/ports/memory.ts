@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditFacts } from '#domain/audit/audit-entry.ts';
 import type { Decision } from '#domain/decision/decision.ts';
 import type { DriftEvent } from '#domain/drift/life/drift-event.ts';
+import type { DriftFigures } from '#domain/drift/life/drift-figures.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { DriftState } from '#domain/drift/life/drift-state.ts';
 import type { ScanSummary } from '#domain/drift/life/scan-record.ts';
@@ -22,12 +23,14 @@ export interface MemoryReading {
   listDrift(query: DriftQuery): Promise<DriftPage>;
   /** By fingerprint, alias or the start of one (4 to 12 hex digits). */
   findDrift(idOrStart: string): Promise<readonly DriftRecord[]>;
-  driftAt(stack: string, address: string): Promise<readonly DriftRecord[]>;
+  /** Every difference of a resource that is not closed; stack null: in all stacks. */
+  driftAt(stack: string | null, address: string): Promise<readonly DriftRecord[]>;
   /** Oldest first. */
   timeline(stack: string, fingerprint: string): Promise<readonly DriftEvent[]>;
   /** Events of every difference since an instant, oldest first. */
   eventsSince(since: string): Promise<readonly DriftEvent[]>;
   stacks(): Promise<readonly StackMemory[]>;
+  findStack(stack: string): Promise<StackMemory | null>;
   scansSince(since: string): Promise<readonly ScanSummary[]>;
   findDecision(id: string): Promise<Decision | null>;
   decisionsSince(since: string): Promise<readonly Decision[]>;
@@ -39,6 +42,13 @@ export interface MemoryReading {
   auditEntries(after: number, limit: number): Promise<readonly AuditEntry[]>;
   /** How long the chain should be and what it should end with: what was removed at the end is seen by this. */
   auditHead(): Promise<{ readonly number: number; readonly hash: string }>;
+  /**
+   * Those of one cause, as `causeKey` tells it, over at least two resources, by the worst in them, then by how many
+   * they are. Counted by the store, because a fleet has too many to load.
+   */
+  driftGroups(query: DriftGroupQuery): Promise<readonly DriftGroup[]>;
+  /** What `driftFigures` gives for everything in memory, computed by the store. `now` is ISO 8601 in UTC. */
+  driftFigures(now: string, windowMs: number): Promise<DriftFigures>;
 }
 
 /** Reading sees what this change has written. */
@@ -77,6 +87,20 @@ export interface DriftQuery {
   readonly limit: number;
   /** From the page before; null: the first page. */
   readonly after: string | null;
+}
+
+/** As {@link DriftQuery}; `limit` is how many groups. */
+export type DriftGroupQuery = Omit<DriftQuery, 'after'>;
+
+export interface DriftGroup {
+  /** Names the cause as long as it is the same; opaque. */
+  readonly cause: string;
+  /** The first in the order of the list: their common change is its. */
+  readonly first: DriftRecord;
+  readonly differences: number;
+  /** The same address in two stacks is two resources. */
+  readonly resources: number;
+  readonly stacks: number;
 }
 
 export interface DriftPage {

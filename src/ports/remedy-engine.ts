@@ -13,7 +13,8 @@ export interface RemedyEngine {
   ): Promise<{ readonly problems: readonly string[] } | EngineFailure>;
 
   /**
-   * Plans and keeps the plan file in a private folder, which outlives this process.
+   * Plans with the state lock and keeps the plan file in a private folder, which outlives this process. Once this
+   * process has ended without applying it, the plan can only be discarded: the next Kedge deletes the plan file.
    * @param targets addresses; empty: the whole stack
    */
   plan(
@@ -25,7 +26,8 @@ export interface RemedyEngine {
 
   /**
    * Applies the kept plan, with the state lock, in a process of its own that goes on when Kedge is killed. A kept plan
-   * is applied at most once, whoever asks and however often.
+   * is applied at most once, whoever asks and however often: where an apply was begun before, this is `findApply`. On
+   * abort the engine is asked once to stop, and waited for; it is never killed.
    */
   apply(
     folder: string,
@@ -33,11 +35,14 @@ export interface RemedyEngine {
     signal: AbortSignal,
   ): Promise<ApplyOutcome>;
 
-  /** What became of the apply in this folder; waits while it still runs. */
+  /** What became of the apply in this folder; waits while it still runs. On abort only the waiting stops. */
   findApply(folder: string, signal: AbortSignal): Promise<ApplyOutcome>;
 
-  /** Deletes the plan file and what was noted beside it. Refused while an apply of it runs. */
-  discard(folder: string): Promise<void>;
+  /**
+   * Deletes the plan file and what was noted beside it. While an apply of it runs nothing is deleted, and `refused` is a
+   * sentence.
+   */
+  discard(folder: string): Promise<{ readonly refused: string | null }>;
 }
 
 export interface KeptPlan {
@@ -50,9 +55,12 @@ export interface KeptPlan {
   readonly planJson: string;
   /** `show`, as the engine words it for people; may hold secrets that no mask names. */
   readonly text: string;
+  /** Of the state that it was made from; null: there is none yet, or the plan file does not tell. */
   readonly lineage: string | null;
   readonly serial: number | null;
   readonly resourcesRead: number;
+  /** A sentence: why this plan may be looked at and is never applied. null: it may be applied. */
+  readonly cannotApply: string | null;
 }
 
 export interface EngineFailure {
@@ -69,9 +77,18 @@ export type ApplyOutcome =
   /** No apply of this plan was ever begun. */
   | { readonly kind: 'never_started' }
   | { readonly kind: 'applied' }
-  /** The engine says that it changed nothing: stale plan, lock held. */
-  | { readonly kind: 'refused'; readonly reason: 'stale' | 'locked'; readonly detail: string }
+  /** Nothing was changed. */
+  | { readonly kind: 'refused'; readonly reason: ApplyRefusal; readonly detail: string }
   /** It ended with an error: some of it may be done. */
   | { readonly kind: 'failed'; readonly detail: string }
+  /** It still runs; the wait for it was given up. */
+  | { readonly kind: 'running' }
   /** It was begun and nobody knows how it ended: only a fresh read can tell. */
   | { readonly kind: 'lost'; readonly detail: string };
+
+/**
+ * - `stale`: the state was changed after the plan was made
+ * - `locked`: somebody holds the lock of the state
+ * - `unusable`: the plan file is gone or is another one, or the plan may not be applied at all
+ */
+export type ApplyRefusal = 'stale' | 'locked' | 'unusable';

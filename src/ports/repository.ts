@@ -3,6 +3,15 @@ export interface Repository {
   /** null: the folder is in no repository, or there is no Git. */
   find(folder: string): Promise<RepositoryPlace | null>;
 
+  /** Why `find` gives null for the folder, as a sentence; null: it gives a place. */
+  whyNone(folder: string): Promise<string | null>;
+
+  /**
+   * Configuration files right in the folders (relative to the top) that Git does not track, relative to the top. A
+   * stack that reads one cannot be proven from a commit.
+   */
+  untrackedConfiguration(top: string, folders: readonly string[]): Promise<readonly string[]>;
+
   /** Tracked files below the paths that differ from the commit, relative to the top; untracked files do not count. */
   changedFiles(top: string, paths: readonly string[]): Promise<readonly string[]>;
 
@@ -39,6 +48,8 @@ export interface Repository {
 }
 
 export interface RepositoryPlace {
+  /** The folder that was asked about, absolute, without symbolic links. */
+  readonly folder: string;
   /** Absolute, without symbolic links. */
   readonly top: string;
   /** null: no commit yet. */

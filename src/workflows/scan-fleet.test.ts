@@ -19,6 +19,7 @@ const changed = (parts: PlanParts, resourcesRead = 3): PlanOutcome => ({
   kind: 'changed',
   resourcesRead,
   planJson: JSON.stringify(planJson(parts)),
+  state: { lineage: 'f0e1', serial: 7 },
 });
 const inState = (count: number): NonNullable<PlanParts['state']> =>
   Array.from({ length: count }, (_, i) => ({ address: `a.s${i}`, type: 'a', values: {} }));
@@ -40,6 +41,7 @@ function dependencies(behaviours: Readonly<Record<string, Behaviour>>): ScanDepe
     },
     redactor: createRedactor(new Uint8Array(32)),
     clock: { now: () => new Date('2026-01-01T00:00:00Z') },
+    repository: { find: () => Promise.resolve(null), changedFiles: () => Promise.resolve([]) },
   };
 }
 
@@ -68,6 +70,7 @@ const target = (id: string): ScanTarget => ({
     severity: severityRulesOf([]),
     counted: ['conflict', 'deleted', 'output_effect'],
     disabledRules: [],
+    accepted: [],
   },
 });
 

@@ -1,3 +1,4 @@
+import type { AcceptedBaseline } from '#domain/drift/accepted-baseline.ts';
 import type { Classification, ClassifyOptions } from '#domain/drift/classify-plan.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
 import type { FoundDifference } from '#domain/drift/join-plan.ts';
@@ -10,6 +11,8 @@ import type { Redactor } from '#domain/secret/redact.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeReader } from '#ports/code-reader.ts';
 import type { Engine, EngineProgress, EngineStack, PlanOutcome } from '#ports/engine.ts';
+import type { Repository } from '#ports/repository.ts';
+import { evidenceOf } from './stack-evidence.ts';
 import { locateIn } from './locate-in-code.ts';
 
 /** A stack and the policies that apply to it. */
@@ -29,6 +32,7 @@ export interface ScanPolicy {
   readonly warnings: readonly string[];
   /** Compiled at the first question. */
   readonly severity: () => readonly CompiledSeverityRule[] | Promise<readonly CompiledSeverityRule[]>;
+  readonly accepted: readonly AcceptedBaseline[];
   readonly counted: readonly DriftClass[];
   readonly disabledRules: readonly string[];
 }
@@ -38,6 +42,8 @@ export interface ScanDependencies {
   readonly code: CodeReader;
   readonly redactor: Redactor;
   readonly clock: Clock;
+  /** For the commit that the code is at. */
+  readonly repository: Pick<Repository, 'find' | 'changedFiles'>;
 }
 
 /** Reads one stack and says what is true of it. Expected failures become status `unknown`; it does not throw. */
@@ -77,9 +83,12 @@ async function readStack(
   if (outcome.kind === 'unchanged') return base;
   const reading = readPlan(outcome.planJson);
   if ('problem' in reading) return withDoubt(base, { code: 'bad_plan', detail: reading.problem }, deps);
-  const tree = await deps.code.readTree(target.stack.folder);
+  const [tree, evidence] = await Promise.all([
+    deps.code.readTree(target.stack.folder),
+    evidenceOf(target.stack.folder, outcome.state, deps.repository),
+  ]);
   const classified = await classify(target, reading.plan, tree.moves, locateIn(tree, target.root), deps);
-  return judged(base, classified, doubtIn(reading.plan, outcome.resourcesRead), deps);
+  return judged({ ...base, evidence }, classified, doubtIn(reading.plan, outcome.resourcesRead), deps);
 }
 
 /** Loaded when a plan differs: a stack in sync, which is what most scans find, needs none of it. */

@@ -1,23 +1,14 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareAnswers, askEverything } from '#adapters/engines/terraform/fast/both-ways.ts';
-import { openFastCaches } from '#adapters/engines/terraform/fast/fast-caches.ts';
-import { prepareFastPlan, withAttached } from '#adapters/engines/terraform/fast/fast-plan.ts';
-import { createStackOpener } from '#adapters/engines/terraform/terraform-engine.ts';
 import { createStackFixture, type StackFixture } from '#adapters/engines/terraform/testing/stack-fixture.ts';
-import { prepareWorkingFolder } from '#adapters/engines/terraform/working-folder.ts';
 import type { EngineStack, PlanOutcome } from '#ports/engine.ts';
 import { installLightProvider, type InstalledProvider } from '#test/light-provider/installed-provider.ts';
+import { compareWays, type ComparedWays } from './compare-ways.ts';
 
 /** A stack whose provider is a program that the engine, or Kedge, starts. */
 export interface FastFixture extends StackFixture, InstalledProvider {
   scan(changes?: Partial<EngineStack>, signal?: AbortSignal): Promise<PlanOutcome>;
-  /** The parts in which the two ways differ, and what the bare way gave. */
-  compare(): Promise<{
-    readonly differing: readonly string[];
-    readonly exitCode: number | null;
-    readonly text: string;
-  }>;
+  compare(): Promise<ComparedWays>;
   apply(): Promise<void>;
   /** Everything as it is now, to come back to. */
   snapshot(): Promise<() => Promise<void>>;
@@ -49,7 +40,7 @@ export async function createFastFixture(): Promise<FastFixture> {
     stack,
     scan: (changes, signal) =>
       fixture.engine().plan(stack(changes), () => undefined, signal ?? new AbortController().signal),
-    compare: () => compareWays(fixture, stack()),
+    compare: () => compareWays(fixture, stack(), false),
     apply: async () => {
       await fixture.asUser(['init', '-input=false', `-plugin-dir=${provider.mirror}`]);
       await fixture.asUser(['apply', '-auto-approve', '-input=false']);
@@ -67,29 +58,4 @@ export async function createFastFixture(): Promise<FastFixture> {
       };
     },
   };
-}
-
-async function compareWays(fixture: StackFixture, stack: EngineStack) {
-  const { cache, env } = fixture;
-  const open = createStackOpener({ cache, env, log: () => undefined });
-  const outcome = await open(
-    { stack, onProgress: () => undefined, signal: new AbortController().signal },
-    async (context) => {
-      const folder = await prepareWorkingFolder(context, false);
-      if ('failure' in folder) throw new Error(folder.failure.detail);
-      const { cwd } = folder.value;
-      const plan = await prepareFastPlan(context, cwd, await openFastCaches(cache));
-      const bare = await askEverything(context, cwd);
-      const fast = await withAttached(context, plan, (attached) => askEverything(attached, cwd));
-      const parts = compareAnswers(bare, fast.result);
-      const differing = parts.filter(({ same }) => !same).map(({ what }) => what);
-      return {
-        differing: fast.doubt === null ? differing : [...differing, fast.doubt],
-        exitCode: bare.exitCode,
-        text: `${bare.text}${bare.errors}`,
-      };
-    },
-  );
-  if ('kind' in outcome) throw new Error(`${outcome.reason}: ${outcome.detail}`);
-  return outcome;
 }

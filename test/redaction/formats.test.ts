@@ -33,6 +33,7 @@ async function reportOfCanaries(): Promise<Report> {
         severity: severityRulesOf([]),
         counted: ['conflict'],
         disabledRules: [],
+        accepted: [],
       },
     },
     JSON.stringify(plan),
@@ -72,7 +73,7 @@ async function unknownStack(): Promise<StackReport> {
     {
       id: 'broken',
       path: 'broken',
-      policy: { ignore: [], warnings: [], severity: severityRulesOf([]), counted: [], disabledRules: [] },
+      policy: { ignore: [], warnings: [], severity: severityRulesOf([]), counted: [], disabledRules: [], accepted: [] },
     },
     'no plan',
     { redactor, clock: { now: () => new Date(0) } },

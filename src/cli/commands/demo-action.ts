@@ -3,6 +3,7 @@ import { createNarrator } from '#demo/narrator.ts';
 import { runDemo, type DemoRequest } from '#demo/run-demo.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { leaveForMemory } from '../leave-for-memory.ts';
 import { runScan } from '../run-scan.ts';
 import { writeReports } from '../write-reports.ts';
 import type { DemoFlags } from './demo.ts';
@@ -38,6 +39,7 @@ async function scanAndShow(context: KedgeContext): ReturnType<DemoRequest['scan'
   });
   if ('problem' in outcome) return outcome;
   await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+  await leaveForMemory(context, outcome);
   context.process.stdout.write('\n');
   const problem = await writeReports(context, outcome.report, {
     format: [],

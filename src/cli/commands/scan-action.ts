@@ -1,5 +1,6 @@
 import { saveReport } from '#platform/saved-reports.ts';
 import type { KedgeContext } from '../context.ts';
+import { leaveForMemory } from '../leave-for-memory.ts';
 import { EXIT, exitCodeFor } from '../exit-code.ts';
 import { runScan, type ScanOutcome, type ScanOverrides } from '../run-scan.ts';
 import { writeReports } from '../write-reports.ts';
@@ -16,7 +17,11 @@ export async function scanAction(context: KedgeContext, flags: ScanFlags, ...pat
       : await planFileScan(context, flags.planFile, flags);
   if ('problem' in outcome) return fail(context, outcome.problem);
   // An interrupted scan knows less than the one before it: `kedge explain` keeps speaking of that.
-  if (!context.signal.aborted) await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+  if (!context.signal.aborted) {
+    await saveReport(outcome.kedge.cache, outcome.root, outcome.report);
+    // A plan file is no stack of this project, and nobody could act on it.
+    if (flags.planFile === undefined) await leaveForMemory(context, outcome);
+  }
   const written = await writeReports(context, outcome.report, { ...flags, format: flags.format ?? [] });
   if (written !== null) return fail(context, written);
   context.process.exitCode = context.signal.aborted

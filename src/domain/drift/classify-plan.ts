@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../json.ts';
 import { matchIgnore, type IgnoreRule } from '../policy/drift-ignore.ts';
+import { acceptanceOf, type AcceptedBaseline } from './accepted-baseline.ts';
 import { dottedNames, stableKey, type AttributePath } from './attribute-path.ts';
 import { configuredAttributes } from './configured-attributes.ts';
 import { describeDifference, type DescribeContext } from './describe-difference.ts';
@@ -18,6 +19,8 @@ export interface ClassifyOptions extends DescribeContext {
   /** YYYY-MM-DD: expired lines of `.driftignore` report again. */
   readonly today: string;
   readonly disabledRules: readonly string[];
+  /** What was accepted as it was: silent until it changes further or its day has passed. */
+  readonly accepted?: readonly AcceptedBaseline[];
   /** The JSON of `show -json` for the state, where the plan carries none. */
   readonly state?: Json;
 }
@@ -29,7 +32,10 @@ export interface Classification {
   readonly totals: Totals;
 }
 
-/** From a plan to what a person needs to know: join, noise rules, ignore file, severity, redaction, fingerprint. */
+/**
+ * From a plan to what a person needs to know: join, noise rules, ignore file, severity, redaction, fingerprint, and
+ * last what was accepted, which is known by its fingerprint and its redacted value.
+ */
 export function classifyPlan(plan: Plan, options: ClassifyOptions): Classification {
   const { found, moves } = joinPlan(plan, configuredAttributes(plan));
   const ofType = realResources(plan, options.state);
@@ -38,6 +44,7 @@ export function classifyPlan(plan: Plan, options: ClassifyOptions): Classificati
   const reported: Difference[] = [];
   const suppressed: Difference[] = [];
   const repeats = new Map<string, number>();
+  const accepted = Map.groupBy(options.accepted ?? [], (baseline) => baseline.fingerprint);
 
   for (const difference of found) {
     const noise = noiseIn(difference, rules, {
@@ -47,8 +54,8 @@ export function classifyPlan(plan: Plan, options: ClassifyOptions): Classificati
     const ignored = noise ? { rule: noise, expired: null } : ignoredBy(difference, options);
     const applied = ignored.rule;
     const described = describeDifference(difference, applied, ignored.expired, repeats, options);
-    if (applied) suppressed.push(described);
-    else reported.push(described);
+    const judged = applied ? { silent: true, difference: described } : heldTo(described, accepted, options);
+    (judged.silent ? suppressed : reported).push(judged.difference);
   }
 
   return {
@@ -64,6 +71,31 @@ export function classifyPlan(plan: Plan, options: ClassifyOptions): Classificati
       suppressed: countRules(suppressed.map((difference) => difference.rules[0]?.rule ?? 'unnamed')),
     },
   };
+}
+
+/** The difference after what was accepted of it; a reason or a name in a file may hold a secret as any text may. */
+function heldTo(
+  difference: Difference,
+  accepted: ReadonlyMap<string, readonly AcceptedBaseline[]>,
+  { today, redactor }: ClassifyOptions,
+): { readonly silent: boolean; readonly difference: Difference } {
+  const acceptance = acceptanceOf(difference, accepted.get(difference.fingerprint) ?? [], today);
+  switch (acceptance.kind) {
+    case 'none':
+      return { silent: false, difference };
+    case 'holds': {
+      const rule = { ...acceptance.rule, note: redactor.redactText(acceptance.rule.note ?? '') };
+      return {
+        silent: true,
+        difference: { ...difference, drift: false, rules: [rule, ...difference.rules] },
+      };
+    }
+    case 'ended':
+    case 'changed': {
+      const notes = [...difference.notes, redactor.redactText(acceptance.note)];
+      return { silent: false, difference: { ...difference, notes } };
+    }
+  }
 }
 
 /** Drift and plan entries of one address are mirrored apart: a tag changed in the code is no tag changed in reality. */

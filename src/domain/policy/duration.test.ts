@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { AGE_PATTERN, DURATION_PATTERN, parseAge, parseDuration } from './duration.ts';
 
 describe('a duration', () => {
   it.each([
@@ -33,5 +33,29 @@ describe('a duration', () => {
     const form = new RegExp(DURATION_PATTERN);
     expect(['1h30m', '15m', '1h5s'].every((text) => form.test(text))).toBe(true);
     expect(['', '15', '1m1h'].some((text) => form.test(text))).toBe(false);
+  });
+});
+
+describe('an age', () => {
+  it.each([
+    ['12h', 12 * 3_600_000],
+    ['7d', 7 * 86_400_000],
+    ['2w', 14 * 86_400_000],
+    ['1w2d3h4m5s', 9 * 86_400_000 + 11_045_000],
+    ['365d', 365 * 86_400_000],
+    [60, 60_000],
+  ])('is read: %s', (value, ms) => {
+    expect(parseAge(value)).toEqual({ ms });
+    expect(typeof value === 'number' || new RegExp(AGE_PATTERN).test(value)).toBe(true);
+  });
+
+  it.each(['', '7', '7 d', '1d1w', '1y', '1.5d', '-1d'])('is refused when it is not one: %s', (value) => {
+    expect(parseAge(value)).toEqual({
+      problem: `\`${value}\` is not a duration. Write it like 12h, 7d or 2w.`,
+    });
+  });
+
+  it.each(['0d', '3651d', '522w'])('is refused out of range: %s', (value) => {
+    expect(parseAge(value)).toHaveProperty('problem', expect.stringContaining('at most 3650d'));
   });
 });

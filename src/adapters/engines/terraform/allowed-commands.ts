@@ -1,10 +1,13 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
+/** The commands that may be run, and for each the only words that may follow it. */
+export type CommandTable = Readonly<Record<string, readonly RegExp[]>>;
+
 /**
  * Everything that detection may ask of an engine. What is not in this table is never started: no apply, no state
  * surgery, no `workspace select`, and no option that narrows a plan or writes outside the private cache.
  */
-const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
+const READING: CommandTable = {
   version: [/^-json$/],
   init: [
     /^-input=false$/,
@@ -40,19 +43,30 @@ export interface CommandPlace {
   readonly cacheRoot: string;
 }
 
+/** Throws {@link RefusedCommand} when the command may not be started in this place. */
+export type CommandCheck = (args: readonly string[], place: CommandPlace) => void;
+
 /** Thrown before anything is started: Kedge itself asked for what it must never do. */
 export class RefusedCommand extends Error {
   constructor(args: readonly string[], why: string) {
-    super(`Refused to start the engine with "${args.join(' ')}": ${why}. Detection only reads.`);
+    super(`Refused to start the engine with "${args.join(' ')}": ${why}.`);
     this.name = 'RefusedCommand';
   }
 }
 
-/** Throws {@link RefusedCommand} unless every word of the command is allowed in this place. */
-export function checkCommand(args: readonly string[], place: CommandPlace): void {
+/** Lets through what detection may ask, every word of it. */
+export const checkCommand: CommandCheck = (args, place) => checkWords(args, place, READING, 'detection');
+
+/** @param whose what the table is for, as in "not a command of detection" */
+export function checkWords(
+  args: readonly string[],
+  place: CommandPlace,
+  table: CommandTable,
+  whose: string,
+): void {
   const { command, options } = splitCommand(args);
-  const allowed = Object.hasOwn(ALLOWED, command) ? ALLOWED[command] : undefined;
-  if (allowed === undefined) throw new RefusedCommand(args, `"${command}" is not a command of detection`);
+  const allowed = Object.hasOwn(table, command) ? table[command] : undefined;
+  if (allowed === undefined) throw new RefusedCommand(args, `"${command}" is not a command of ${whose}`);
   for (const option of options) {
     if (!allowed.some((pattern) => pattern.test(option))) {
       throw new RefusedCommand(args, `"${option}" is not allowed with ${command}`);
@@ -60,7 +74,7 @@ export function checkCommand(args: readonly string[], place: CommandPlace): void
   }
   if (command === 'init') checkInit(args, place);
   if (command === 'plan') checkPlan(args, place);
-  if (command === 'show') checkShow(args, options, place);
+  if (command === 'show') checkPlanFile(args, options, place);
 }
 
 function splitCommand(args: readonly string[]): { command: string; options: readonly string[] } {
@@ -82,10 +96,14 @@ function checkPlan(args: readonly string[], place: CommandPlace): void {
     throw new RefusedCommand(args, `-out must lie in ${place.runFolder}, not at ${out}`);
 }
 
-function checkShow(args: readonly string[], options: readonly string[], place: CommandPlace): void {
+/** Without a file `show` reads the state and not the plan, and `apply` makes a plan that nobody has seen. */
+export function checkPlanFile(
+  args: readonly string[],
+  options: readonly string[],
+  place: CommandPlace,
+): void {
   const files = options.filter((word) => !word.startsWith('-'));
   const [file] = files;
-  // Without a file, show reads the state and not the plan.
   if (file === undefined || files.length > 1) throw new RefusedCommand(args, 'it needs one plan file');
   if (!isInside(file, place.runFolder)) {
     throw new RefusedCommand(args, `the plan file must lie in ${place.runFolder}, not at ${file}`);

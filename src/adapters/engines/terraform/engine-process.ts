@@ -1,12 +1,12 @@
 import type { Environment } from '#platform/environment.ts';
 import type { RunFolder } from '#platform/run-folder.ts';
 import { runProcess, type Grace, type ProcessResult } from '#platform/run-process.ts';
-import { checkCommand, RefusedCommand } from './allowed-commands.ts';
+import { checkCommand, RefusedCommand, type CommandCheck } from './allowed-commands.ts';
 import { mayAttach } from './fast/attached-commands.ts';
 
 /** Starts one engine for one stack, within the stack's limits. */
 export interface EngineProcess {
-  /** Throws RefusedCommand before any start when the command is not one of detection. */
+  /** Throws RefusedCommand before any start when the command is none that may be run here. */
   run(args: readonly string[], options: EngineCall): Promise<ProcessResult>;
 }
 
@@ -31,11 +31,16 @@ export function createEngineProcess(settings: {
   readonly cacheRoot: string;
   readonly limits: EngineLimits;
   readonly log: (line: string) => void;
+  /** What may be run; default: what detection may. */
+  readonly check?: CommandCheck;
+  /** The only folder that plan files may be in; default: the run folder. */
+  readonly planFolder?: string;
 }): EngineProcess {
-  const { binary, env, runFolder, cacheRoot, limits, log } = settings;
+  const { binary, env, runFolder, cacheRoot, limits, log, check = checkCommand } = settings;
+  const planFolder = settings.planFolder ?? runFolder.path;
   return {
     run: async (args, call) => {
-      checkCommand(args, { cwd: call.cwd, runFolder: runFolder.path, cacheRoot });
+      check(args, { cwd: call.cwd, runFolder: planFolder, cacheRoot });
       if (!mayAttach(args, call.extraEnv)) {
         throw new RefusedCommand(args, 'attached providers are for commands that read');
       }

@@ -40,7 +40,7 @@ async function conclude(
   await writeStackMemory(context.home, { ...memory, resources: events.read });
   return result.kind === 'unchanged'
     ? { kind: 'unchanged', ...about }
-    : { kind: 'changed', ...about, planJson: result.planJson };
+    : { kind: 'changed', ...about, planJson: result.planJson, state: result.state };
 }
 
 function versionThatRan({ engine }: StackContext, version: string | null): EngineVersion {

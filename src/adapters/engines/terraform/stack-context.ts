@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineProgress, EngineStack } from '#ports/engine.ts';
 import { engineEnvironment, type Environment } from '#platform/environment.ts';
-import { takeOwnerLock } from '#platform/owner-lock.ts';
+import { takeOwnerLock, type OwnerLock } from '#platform/owner-lock.ts';
 import type { PrivateCache } from '#platform/private-cache.ts';
 import type { RunFolder } from '#platform/run-folder.ts';
 import type { Grace } from '#platform/run-process.ts';
 import type { FoundEngine } from './engine-binary.ts';
+import type { CommandCheck } from './allowed-commands.ts';
 import { createEngineProcess, type EngineProcess } from './engine-process.ts';
 import type { Failure } from './failure-reason.ts';
 import { readLockFile } from './installed-providers.ts';
@@ -32,6 +33,15 @@ export interface StackRequest {
   readonly patienceMs: number;
   readonly onProgress: (progress: EngineProgress) => void;
   readonly log: (line: string) => void;
+  /** Where and by which rules a remedy works; none: a scan. */
+  readonly remedy?: RemedyPlace;
+}
+
+/** A folder of one remedy's own, so that no scan changes under it what an apply still needs. */
+export interface RemedyPlace {
+  /** Absolute. In place of the folder that all scans of the stack share. */
+  readonly home: string;
+  readonly check: CommandCheck;
 }
 
 /** Everything that the steps of one scan share. */
@@ -59,41 +69,60 @@ export async function withStackContext<T>(
   request: StackRequest,
   scan: (context: StackContext) => Promise<T>,
 ): Promise<T> {
-  const { cache, folder, workspace, engine, env, stack, signal, deadline, log } = request;
-  const shared = await cache.stackFolder({ folder, workspace, engine: engine.name });
-  const runFolder = await cache.runFolder();
-  const waitMs = Math.min(request.patienceMs, Math.max(0, deadline - performance.now()));
-  const lock = await takeOwnerLock(join(shared, 'lock'), waitMs, signal);
+  const runFolder = await request.cache.runFolder();
+  let taken: Home | null = null;
   try {
-    // Another scan of this stack uses its folder: a fresh one costs an init, a shared one the truth.
-    const home = lock === null ? runFolder.path : shared;
-    const dataFolder = join(home, 'data');
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    const engineEnv = engineEnvironment({
-      from: env,
-      allow: stack.allowEnv,
-      set: { TF_DATA_DIR: dataFolder },
-    });
-    return await scan({
-      ...request,
-      lockFile: await readLockFile(folder),
-      userData: userDataFolder(folder, env),
-      home,
-      dataFolder,
-      planFile: join(runFolder.path, 'plan.tfplan'),
-      engineEnv,
-      runFolder,
-      process: createEngineProcess({
-        binary: engine.binary,
-        env: engineEnv,
-        runFolder,
-        cacheRoot: cache.root,
-        limits: { signal, deadline, ...(request.grace === undefined ? {} : { grace: request.grace }) },
-        log,
-      }),
-    });
+    taken = await takeHome(request, runFolder);
+    return await scan(await contextIn(request, taken.home, runFolder));
   } finally {
     await runFolder.remove();
-    await lock?.release();
+    await taken?.lock?.release();
   }
+}
+
+interface Home {
+  readonly home: string;
+  readonly lock: OwnerLock | null;
+}
+
+async function takeHome(request: StackRequest, runFolder: RunFolder): Promise<Home> {
+  const { cache, folder, workspace, engine, signal, deadline, remedy } = request;
+  if (remedy !== undefined) return { home: remedy.home, lock: null };
+  const shared = await cache.stackFolder({ folder, workspace, engine: engine.name });
+  const waitMs = Math.min(request.patienceMs, Math.max(0, deadline - performance.now()));
+  const lock = await takeOwnerLock(join(shared, 'lock'), waitMs, signal);
+  // Another scan of this stack uses its folder: a fresh one costs an init, a shared one the truth.
+  return { home: lock === null ? runFolder.path : shared, lock };
+}
+
+async function contextIn(request: StackRequest, home: string, runFolder: RunFolder): Promise<StackContext> {
+  const { cache, folder, engine, env, stack, signal, deadline, log, remedy, grace } = request;
+  const dataFolder = join(home, 'data');
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const planFolder = remedy === undefined ? runFolder.path : home;
+  const engineEnv = engineEnvironment({
+    from: env,
+    allow: stack.allowEnv,
+    set: { TF_DATA_DIR: dataFolder },
+  });
+  return {
+    ...request,
+    lockFile: await readLockFile(folder),
+    userData: userDataFolder(folder, env),
+    home,
+    dataFolder,
+    planFile: join(planFolder, 'plan.tfplan'),
+    engineEnv,
+    runFolder,
+    process: createEngineProcess({
+      binary: engine.binary,
+      env: engineEnv,
+      runFolder,
+      planFolder,
+      cacheRoot: cache.root,
+      limits: { signal, deadline, ...(grace === undefined ? {} : { grace }) },
+      log,
+      ...(remedy === undefined ? {} : { check: remedy.check }),
+    }),
+  };
 }

@@ -4,16 +4,19 @@ export interface Span {
   readonly end: number;
 }
 
-/** Which notation a value is written in: it decides how a new value beside it is spelled. */
-export type Notation = 'hcl' | 'json';
+/**
+ * Which notation a value is written in: it decides how a new value beside it is spelled. In `json-template`, as in
+ * .tf.json and in a heredoc, `${` would be interpolated.
+ */
+export type Notation = 'hcl' | 'json' | 'json-template';
 
 /** An expression as it is written, nothing evaluated, every part with its place. */
 export type Expression = Span &
   (
     | TextLiteral
-    | { readonly kind: 'number'; readonly source: string }
-    | { readonly kind: 'bool'; readonly value: boolean }
-    | { readonly kind: 'null' }
+    | { readonly kind: 'number'; readonly notation: Notation; readonly source: string }
+    | { readonly kind: 'bool'; readonly notation: Notation; readonly value: boolean }
+    | { readonly kind: 'null'; readonly notation: Notation }
     | Heredoc
     | { readonly kind: 'template'; readonly parts: readonly (string | Expression)[] }
     | { readonly kind: 'tuple'; readonly notation: Notation; readonly items: readonly Expression[] }
@@ -62,10 +65,10 @@ export interface Member extends Span {
   readonly value: Expression;
 }
 
-/** A traversal such as `var.queues[each.key].size`. */
+/** A traversal such as `var.queues[each.key].size`, or into something written in place: `{ a = 1 }[var.key]`. */
 export interface Reference {
   readonly kind: 'reference';
-  readonly root: string;
+  readonly root: string | Expression;
   readonly steps: readonly (string | number | Expression)[];
 }
 

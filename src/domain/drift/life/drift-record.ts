@@ -7,7 +7,11 @@ export interface DriftRecord {
   readonly fingerprint: string;
   readonly stack: string;
   readonly state: DriftState;
-  /** As it was last seen; redacted. */
+  /**
+   * As it was last seen; redacted. Its own fingerprint is the one that scan gave it, which after a move may be an
+   * alias. Whether it counts as drift is kept from when it was last reported: what is accepted or ignored is silent,
+   * not harmless.
+   */
   readonly difference: Difference;
   readonly firstSeen: string;
   readonly lastSeen: string;
@@ -19,7 +23,7 @@ export interface DriftRecord {
   readonly timesReopened: number;
   /** When it came or went, oldest first, the newest 50: what flapping is told by. */
   readonly toggles: readonly string[];
-  /** The decision in force. */
+  /** The decision in force; of a verified one the decision that was carried out. */
   readonly decision: string | null;
   /** Fingerprints that scans gave it after a move that the code does not tell any more. */
   readonly aliases: readonly string[];

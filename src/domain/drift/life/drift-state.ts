@@ -13,6 +13,15 @@ export const DRIFT_STATES = [
 
 export type DriftState = (typeof DRIFT_STATES)[number];
 
+/** Still to be dealt with: neither closed nor silenced by a decision. */
+export const OPEN_STATES: readonly DriftState[] = [
+  'open',
+  'awaiting_approval',
+  'approved',
+  'acting',
+  'proposed',
+];
+
 export const STATE_MEANING: Readonly<Record<DriftState, string>> = {
   open: 'nobody has decided',
   awaiting_approval: 'decided; a second person has to approve',

@@ -1,4 +1,4 @@
-import type { StackReport } from '../report.ts';
+import type { StackEvidence, StackReport } from '../report.ts';
 
 /** One scan of one stack, as memory takes it in. */
 export interface StackScan {
@@ -23,6 +23,6 @@ export interface ScanSummary {
   /** Differences that count as drift. */
   readonly drift: number;
   readonly resourcesRead: number;
-  readonly commit: string | null;
-  readonly stateSerial: number | null;
+  /** The world as the scan met it; null: the scan did not say. */
+  readonly evidence: StackEvidence | null;
 }

@@ -2,13 +2,19 @@ import type { Environment } from '#platform/environment.ts';
 import { createAcceptances } from './acceptances.ts';
 import type { FastCaches } from './fast-caches.ts';
 import { frameMessage } from './grpc-frame.ts';
-import { identitySchemas, learnProvider, primeProcess, recallProvider } from './known-provider.ts';
+import {
+  identitySchemas,
+  learnProvider,
+  primeProcess,
+  recallProvider,
+  trimmedSchema,
+} from './known-provider.ts';
 import { createProviderAccount, type ProviderAccount } from './provider-account.ts';
 import { acceptanceEnvironment, keyedDigest, schemaEnvironment } from './provider-environment.ts';
 import { createProviderPool } from './provider-pool.ts';
 import { startProvider } from './provider-process.ts';
 import { serveProvider, type ProviderProxy } from './provider-proxy.ts';
-import { trimIdentitySchemas, trimSchema } from './provider-schema.ts';
+import { trimIdentitySchemas } from './provider-schema.ts';
 import type { VerifiedPackage } from './verified-package.ts';
 
 export interface AttachedProviderSettings {
@@ -65,9 +71,9 @@ export async function attachProvider(
       settings.onLearning();
       about = await learnProvider(caches.schemas, key, pool);
     }
-    const account = createProviderAccount(source, about.schema.length, pool);
-    const { protocol, schema } = about;
-    let trimmed: Buffer | null = null;
+    const { protocol, schemaBytes } = about;
+    const schema = frameMessage(await trimmedSchema(caches.schemas, key, { about, isWanted }, pool));
+    const account = createProviderAccount(source, { schemaBytes, servedBytes: schema.length }, pool);
     const proxy = await serveProvider(
       socket,
       {
@@ -81,11 +87,7 @@ export async function attachProvider(
           cwd,
           now: settings.now,
         }),
-        schema: () => {
-          trimmed ??= frameMessage(trimSchema(schema, isWanted));
-          account.served(trimmed.length);
-          return trimmed;
-        },
+        schema,
         identities: async (ask) => {
           const whole = await identitySchemas(caches.schemas, key, ask);
           return whole === null ? null : frameMessage(trimIdentitySchemas(whole, isWanted));

@@ -11,6 +11,8 @@ import { isSamePlan } from './same-answer.ts';
 export interface WholeAnswer {
   readonly exitCode: number | null;
   readonly errors: string;
+  /** What plan warned of: the first line of each, sorted, because neither order nor place is always the same. */
+  readonly warnings: string;
   /** Plan and show as text and as JSON; empty where the plan failed. */
   readonly text: string;
   readonly planJson: string;
@@ -42,6 +44,7 @@ export async function compareBothWays(context: StackContext, cwd: string): Promi
 export const compareAnswers = (one: WholeAnswer, other: WholeAnswer): FastComparison['parts'] => [
   { what: 'exit code', same: one.exitCode === other.exitCode },
   { what: 'errors', same: one.errors === other.errors },
+  { what: 'warnings', same: one.warnings === other.warnings },
   { what: 'plan as JSON, without its time', same: samePlans(one.planJson, other.planJson) },
   { what: 'plan as text', same: one.text === other.text },
 ];
@@ -67,19 +70,27 @@ export async function askEverything(context: StackContext, cwd: string): Promise
     ],
     { cwd },
   );
-  if (planned.exitCode !== 0 && planned.exitCode !== 2) {
-    return { exitCode: planned.exitCode, errors: planned.stderr, text: '', planJson: '' };
-  }
+  const { exitCode, stderr: errors } = planned;
+  const warnings = warningsIn(planned.stdout.toString('utf8'));
+  if (exitCode !== 0 && exitCode !== 2) return { exitCode, errors, warnings, text: '', planJson: '' };
   context.onProgress({ kind: 'phase', phase: 'show' });
   const json = await context.process.run(['show', '-no-color', '-json', planFile], { cwd });
   const text = await context.process.run(['show', '-no-color', planFile], { cwd });
   return {
-    exitCode: planned.exitCode,
-    errors: [planned.stderr, json.stderr, text.stderr].join(''),
+    exitCode,
+    errors: [errors, json.stderr, text.stderr].join(''),
+    warnings,
     text: text.stdout.toString('utf8'),
     planJson: json.stdout.toString('utf8'),
   };
 }
+
+const warningsIn = (printed: string): string =>
+  printed
+    .split('\n')
+    .filter((line) => /^\W*Warning: /.test(line))
+    .toSorted()
+    .join('\n');
 
 async function timed<T>(run: () => Promise<T>): Promise<{ readonly value: T; readonly ms: number }> {
   const from = performance.now();

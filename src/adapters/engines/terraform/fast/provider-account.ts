@@ -13,25 +13,25 @@ export interface ProviderAccount {
 
 type Counted = Parameters<SharedProvider['count']>[0];
 
-export function createProviderAccount(source: string, schemaBytes: number, pool: ProviderPool) {
+export function createProviderAccount(
+  source: string,
+  schema: Pick<ProviderAccount, 'schemaBytes' | 'servedBytes'>,
+  pool: ProviderPool,
+) {
   const calls: Record<Counted, { times: number; ms: number }> = {
     remembered: { times: 0, ms: 0 },
     checked: { times: 0, ms: 0 },
     configured: { times: 0, ms: 0 },
     forwarded: { times: 0, ms: 0 },
   };
-  let servedBytes = 0;
   return {
     count: (what: Counted, ms: number): void => {
       calls[what].times += 1;
       calls[what].ms += ms;
     },
-    served: (bytes: number): void => {
-      servedBytes = bytes;
-    },
     read: (): ProviderAccount => {
       const { started, startMs } = pool.facts();
-      return { source, processes: started, startMs, schemaBytes, servedBytes, calls };
+      return { source, processes: started, startMs, ...schema, calls };
     },
   };
 }

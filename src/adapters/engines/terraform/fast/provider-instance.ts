@@ -21,8 +21,9 @@ export interface SharedProvider {
   readonly protocol: Protocol;
   readonly pool: ProviderPool;
   readonly acceptances: Acceptances;
-  /** The framed answers without the types that are not in use; `identities` is null where the call is not known. */
-  readonly schema: () => Buffer;
+  /** Framed, and without the types that are not in use. */
+  readonly schema: Buffer;
+  /** As the schema; null where the call is not known. */
   readonly identities: (ask: () => Promise<GrpcReply>) => Promise<Buffer | null>;
   /** One thing done, for the account of where the time went. */
   readonly count: (what: 'remembered' | 'checked' | 'configured' | 'forwarded', ms: number) => void;
@@ -49,7 +50,7 @@ export function createInstance(shared: SharedProvider): ProviderInstance {
   const answers: Readonly<
     Record<Treatment, (stream: ServerHttp2Stream, path: string, body: Buffer) => Promise<void>>
   > = {
-    schema: async (stream) => answerMessage(stream, shared.schema()),
+    schema: async (stream) => answerMessage(stream, shared.schema),
     identities: async (stream, path, body) => {
       const message = await shared.identities(async () => forward(await offline(), path, body));
       if (message === null) answerFailure(stream, GRPC_UNIMPLEMENTED, 'the provider does not have this call');

@@ -55,7 +55,11 @@ export async function startProvider(start: ProviderStart): Promise<ProviderProce
     grace: AT_ONCE,
     onStart: (started) => {
       pid = started;
-      noted = start.noteGroup(started);
+      noted = start.noteGroup(started).catch(() => {
+        // Nobody would end it should this run be killed.
+        throw new FastDoubt('a provider could not be written down as started');
+      });
+      noted.catch((error: unknown) => spoken.reject(error));
     },
     onLine: (line) => {
       try {
@@ -79,6 +83,7 @@ export async function startProvider(start: ProviderStart): Promise<ProviderProce
   }
   try {
     const { protocol, socket } = await withLimit(spoken.promise);
+    await noted;
     const client = await connectGrpc(socket);
     const stop = async (): Promise<void> => {
       if (alive) {

@@ -9,13 +9,21 @@ const DIAGNOSTICS = 4;
 const CAPABILITIES = 6;
 const SCHEMA_OPTIONAL = 2;
 const IDENTITY_MAP = 1;
+const IDENTITY_DIAGNOSTICS = 2;
 const ENTRY_NAME = 1;
 
 /** The schema with the types that `isWanted` names and without all others. */
 export const trimSchema = (schema: Buffer, isWanted: (type: string) => boolean): Buffer =>
   keepFields(schema, (field) => !TYPE_MAPS.has(field.number) || isWanted(entryName(field)));
 
-/** The same for GetResourceIdentitySchemas.Response, which Terraform asks for since 1.12. */
+/** The names of all types that may be left out, some more than once. */
+export function typeNames(schema: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (const field of protobufFields(schema)) if (TYPE_MAPS.has(field.number)) names.push(entryName(field));
+  return names;
+}
+
+/** As `trimSchema`, for GetResourceIdentitySchemas.Response, which Terraform asks for since 1.12. */
 export const trimIdentitySchemas = (schemas: Buffer, isWanted: (type: string) => boolean): Buffer =>
   keepFields(schemas, (field) => field.number !== IDENTITY_MAP || isWanted(entryName(field)));
 
@@ -32,6 +40,8 @@ export function isSchemaOptional(schema: Buffer): boolean {
 
 /** A schema that came with a complaint is not one to keep. */
 export const hasSchemaDiagnostics = (schema: Buffer): boolean => hasField(schema, DIAGNOSTICS);
+
+export const hasIdentityDiagnostics = (answer: Buffer): boolean => hasField(answer, IDENTITY_DIAGNOSTICS);
 
 /** Warnings and errors in the answer to PrepareProviderConfig (5) and ValidateProviderConfig (6). */
 export const hasConfigDiagnostics = (answer: Buffer): boolean => hasField(answer, 2);

@@ -13,7 +13,7 @@ export interface SealedFolder {
 }
 
 /** Raise it whenever the meaning of any entry changes: older ones are then as good as absent. */
-const FORMAT = 'kedge-fast-1';
+const FORMAT = 'kedge-fast-2';
 const DIGEST_BYTES = 32;
 const ABANDONED_MS = 60 * 60 * 1000;
 

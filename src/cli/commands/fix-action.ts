@@ -1,0 +1,218 @@
+import { mayExecute } from '#domain/decision/approve.ts';
+import type { Decision } from '#domain/decision/decision.ts';
+import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
+import type { MemoryReading } from '#ports/memory.ts';
+import type { FixSubject } from '#workflows/fix-request.ts';
+import type { ScanTarget } from '#workflows/scan-stack.ts';
+import type { KedgeContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { findRecords } from '../find-records.ts';
+import { fixExitCode, fixResultJson, fixResultText, type FixOutcome } from '../fix-text.ts';
+import { openWorkshop, type FixJob, type Workshop } from '../fix-workshop.ts';
+import { printJson, printText } from '../print.ts';
+import { withProject, type Project } from '../project.ts';
+import { stackTargets } from '../stack-targets.ts';
+import type { FixFlags } from './fix.ts';
+
+export async function fixAction(
+  context: KedgeContext,
+  flags: FixFlags,
+  ids: readonly string[],
+): Promise<void> {
+  const conflict = conflictIn(flags, ids);
+  if (conflict !== null) return fail(context, conflict);
+  const request = { dir: flags.dir, command: 'kedge fix', verbose: flags.verbose };
+  await withProject(context, request, async (project) => {
+    const who = await project.actor();
+    if ('problem' in who) return fail(context, who.problem);
+    const found = await stackTargets(context, project.loaded.root, flags.verbose);
+    if ('problem' in found) return fail(context, found.problem);
+    const workshop = await openWorkshop(context, project, flags);
+    if (flags.resume !== undefined) {
+      return resume(context, project, flags, { run: flags.resume, workshop, ...found, ...who });
+    }
+    const chosen = await choose(project.memory, flags, ids);
+    if ('problem' in chosen) return fail(context, chosen.problem);
+    const jobs = await jobsFor(project.memory, chosen.records, found.targets, who.actor);
+    if ('problem' in jobs) return fail(context, jobs.problem, EXIT.refused);
+    const results: FixOutcome[] = [];
+    for (const job of jobs.jobs) {
+      if (context.signal.aborted) break;
+      results.push({ stack: job.target.id, kind: job.kind, result: await workshop.fix(job) });
+    }
+    await finish(context, project, flags, results);
+  });
+}
+
+function conflictIn(flags: FixFlags, ids: readonly string[]): string | null {
+  const asked = [
+    ids.length > 0 ? 'differences' : null,
+    flags.all ? '--all' : null,
+    flags.resume === undefined ? null : '--resume',
+  ].filter((word) => word !== null);
+  if (asked.length > 1) return `Cannot use ${asked[0]} together with ${asked[1]}. Give one of them.`;
+  if (asked.length === 1) return null;
+  return 'Which difference? Give its fingerprint, or --all; `kedge drift list --state approved` lists what is decided.';
+}
+
+async function choose(
+  memory: MemoryReading,
+  flags: FixFlags,
+  ids: readonly string[],
+): Promise<{ readonly records: readonly DriftRecord[] } | { readonly problem: string }> {
+  if (!flags.all) return findRecords(memory, ids);
+  const page = await memory.listDrift({
+    states: ['approved'],
+    drift: null,
+    stack: null,
+    severities: null,
+    limit: 10_000,
+    after: null,
+  });
+  if (page.records.length > 0) return page;
+  return { problem: 'Nothing is decided and waits to be carried out. `kedge drift` lists what is open.' };
+}
+
+/** One job a stack and kind. Nothing is begun when one of them cannot be. */
+async function jobsFor(
+  memory: MemoryReading,
+  records: readonly DriftRecord[],
+  targets: ReadonlyMap<string, ScanTarget>,
+  actor: string,
+): Promise<{ readonly jobs: readonly FixJob[] } | { readonly problem: string }> {
+  const decisions = new Map<string, Decision>();
+  const jobs = new Map<string, FixJob>();
+  const problems: string[] = [];
+  for (const record of records) {
+    const subject = await subjectOf(memory, record, decisions, actor);
+    const target = targets.get(record.stack);
+    if ('problem' in subject) problems.push(subject.problem);
+    else if (target === undefined) {
+      problems.push(
+        `${record.fingerprint}: the stack ${record.stack} is not below this folder any more. Go to where it is, or name it with --dir.`,
+      );
+    } else {
+      const key = `${subject.kind} ${record.stack}`;
+      const job = jobs.get(key) ?? { kind: subject.kind, target, subjects: [], actor };
+      jobs.set(key, { ...job, subjects: [...job.subjects, subject.subject] });
+    }
+  }
+  return problems.length > 0 ? { problem: problems.join('\n') } : { jobs: [...jobs.values()] };
+}
+
+async function subjectOf(
+  memory: MemoryReading,
+  record: DriftRecord,
+  known: Map<string, Decision>,
+  actor: string,
+): Promise<{ readonly subject: FixSubject; readonly kind: FixJob['kind'] } | { readonly problem: string }> {
+  const { fingerprint, state } = record;
+  const decision =
+    record.decision === null
+      ? null
+      : (known.get(record.decision) ?? (await memory.findDecision(record.decision)));
+  if (state !== 'approved' || decision === null)
+    return { problem: `${fingerprint}: ${await whyNot(memory, record)}` };
+  known.set(decision.id, decision);
+  const may = mayExecute(decision, actor);
+  if ('refused' in may) return { problem: `${fingerprint}: ${may.refused}` };
+  const subject = decision.subjects.find(
+    (each) =>
+      each.stack === record.stack && [record.fingerprint, ...record.aliases].includes(each.fingerprint),
+  );
+  if (subject === undefined || (decision.kind !== 'revert' && decision.kind !== 'adopt')) {
+    return {
+      problem: `${fingerprint}: decision ${decision.id} does not say what to do with it. Decide again.`,
+    };
+  }
+  return { subject: { record, decision, subject }, kind: decision.kind };
+}
+
+async function whyNot(memory: MemoryReading, { fingerprint, stack, state }: DriftRecord): Promise<string> {
+  switch (state) {
+    case 'open':
+    case 'approved':
+      return `nobody has decided what to do. Run: kedge decide ${fingerprint} --revert --reason TEXT`;
+    case 'awaiting_approval':
+      return `it waits for the approval of a second person: kedge approve ${fingerprint}`;
+    case 'acting': {
+      const run = (await memory.liveRuns()).find((each) => each.stack === stack);
+      return run === undefined
+        ? 'a fix of it is at work.'
+        : `run ${run.id} is at work on it, or was stopped. Go on with it: kedge fix --resume ${run.id}`;
+    }
+    case 'proposed':
+      return 'its branch waits to be merged; the next scan after that closes it.';
+    case 'accepted':
+    case 'ignored':
+      return `it is ${state}, which leaves nothing to carry out.`;
+    case 'verified':
+    case 'resolved':
+      return `it is ${state} already.`;
+  }
+}
+
+async function resume(
+  context: KedgeContext,
+  project: Project,
+  flags: FixFlags,
+  of: {
+    readonly run: string;
+    readonly workshop: Workshop;
+    readonly targets: ReadonlyMap<string, ScanTarget>;
+    readonly actor: string;
+  },
+): Promise<void> {
+  const run = await project.memory.findRun(of.run);
+  if (run === null)
+    return fail(
+      context,
+      `No run is known as ${of.run}. \`kedge drift show ID\` names the run of a difference.`,
+    );
+  if (run.outcome !== null) {
+    return fail(context, `Run ${run.id} has ended: ${run.text ?? run.outcome}`, EXIT.inSync);
+  }
+  const target = of.targets.get(run.stack);
+  if (target === undefined)
+    return fail(context, `The stack ${run.stack} of run ${run.id} is not below this folder.`);
+  const subjects: FixSubject[] = [];
+  for (const fingerprint of run.fingerprints) {
+    const records = await project.memory.findDrift(fingerprint);
+    const record = records.find((each) => each.stack === run.stack);
+    const decision = record?.decision == null ? null : await project.memory.findDecision(record.decision);
+    const subject = decision?.subjects.find((each) => each.fingerprint === fingerprint);
+    if (record !== undefined && decision !== null && subject !== undefined) {
+      subjects.push({ record, decision, subject });
+    }
+  }
+  const result = await of.workshop.resume({ target, subjects, actor: of.actor }, run);
+  await finish(context, project, flags, [{ stack: run.stack, kind: run.kind, result }]);
+}
+
+async function finish(
+  context: KedgeContext,
+  project: Project,
+  flags: FixFlags,
+  outcomes: readonly FixOutcome[],
+): Promise<void> {
+  const filed = await project.recordEnded();
+  if (flags.json) printJson(context, { fixes: outcomes.map(fixResultJson), files: filed.files });
+  else {
+    printText(context, (look) => outcomes.map((outcome) => fixResultText(outcome, look)).join('\n'));
+    for (const file of filed.files) context.process.stdout.write(`written: ${file}\n`);
+  }
+  for (const problem of filed.problems) context.process.stderr.write(`${problem}\n`);
+  const codes = outcomes.map(({ result }) => fixExitCode(result));
+  context.process.exitCode = context.signal.aborted ? EXIT.interrupted : worst(codes);
+}
+
+/** An act that cannot be vouched for is worse than one that did not help, and that than one that never was. */
+const WORST_FIRST = [EXIT.error, EXIT.unknown, EXIT.drift, EXIT.refused, EXIT.inSync];
+
+const worst = (codes: readonly number[]): number =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.inSync;
+
+function fail(context: KedgeContext, problem: string, code: number = EXIT.error): void {
+  context.process.stderr.write(`${problem}\n`);
+  context.process.exitCode = code;
+}

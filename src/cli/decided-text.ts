@@ -1,0 +1,113 @@
+import type { RefusedDifference } from '#domain/decision/decide.ts';
+import type { Decision, DecisionKind } from '#domain/decision/decision.ts';
+import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
+import type { Look } from './print.ts';
+import { ink } from './report/ansi.ts';
+import { visible } from './report/visible-text.ts';
+
+/** What became of a wish to decide. */
+export interface DecidedView {
+  readonly kind: DecisionKind | 'withdraw';
+  readonly decision: Decision | null;
+  readonly decided: readonly DriftRecord[];
+  readonly refused: readonly RefusedDifference[];
+  readonly warnings: readonly RefusedDifference[];
+  readonly approvalReasons: readonly string[];
+  /** Files of the repository that were written. */
+  readonly files: readonly string[];
+  /** What could not be written. */
+  readonly problems: readonly string[];
+}
+
+export function decidedText(view: DecidedView, look: Look): string {
+  const paint = ink(look.color);
+  const { decision, decided, refused, warnings } = view;
+  const lines: string[] = [];
+  if (decided.length > 0) {
+    lines.push(paint.bold(headline(view)));
+    lines.push(...decided.map((record) => `  ${name(record)}`));
+  }
+  if (decision !== null) lines.push(`  owner ${visible(decision.owner)}, decision ${decision.id}`);
+  lines.push(...view.approvalReasons.map((reason) => `  ${visible(reason)}`));
+  lines.push(...view.files.map((file) => `  written: ${visible(file)}`));
+  lines.push(
+    ...warnings.map(
+      ({ record, sentence }) => `${paint.yellow('note')}  ${name(record)}: ${visible(sentence)}`,
+    ),
+  );
+  if (refused.length > 0) {
+    lines.push(
+      paint.red(`Refused ${refused.length === 1 ? 'one difference' : `${refused.length} differences`}:`),
+    );
+    lines.push(...refused.map(({ record, sentence }) => `  ${name(record)}: ${visible(sentence)}`));
+  }
+  const next = nextStep(view);
+  return [...lines, ...(next === null ? [] : ['', `Next: ${next}`]), ''].join('\n');
+}
+
+const WORDS: Readonly<Record<DecidedView['kind'], string>> = {
+  revert: 'To be reverted',
+  adopt: 'To be adopted into the code',
+  accept: 'Accepted',
+  ignore: 'Ignored',
+  withdraw: 'Taken back, open again',
+};
+
+function headline({ kind, decision, decided }: DecidedView): string {
+  const until = decision?.until == null ? '' : ` until ${decision.until}`;
+  const waits = decided.some((record) => record.state === 'awaiting_approval')
+    ? ', waiting for approval'
+    : '';
+  return `${WORDS[kind]}${until}${waits}: ${decided.length === 1 ? 'one difference' : `${decided.length} differences`}`;
+}
+
+function nextStep({ decision, decided }: DecidedView): string | null {
+  const ids = decided.map(({ fingerprint }) => fingerprint);
+  const some = ids.length > 3 ? '--all' : ids.join(' ');
+  if (decision === null || decided.length === 0) return null;
+  if (decided.some((record) => record.state === 'awaiting_approval')) {
+    return `somebody else: kedge approve ${ids[0] ?? ''}`;
+  }
+  if (decision.kind === 'revert' || decision.kind === 'adopt') return `kedge fix ${some}`;
+  return "commit what was written, so that everybody's scans know it";
+}
+
+function name({ fingerprint, stack, difference: { address, path } }: DriftRecord): string {
+  return visible(`${fingerprint}  ${stack}  ${path === '' ? address : `${address}.${path}`}`);
+}
+
+export function decidedJson(view: DecidedView): unknown {
+  const { decision } = view;
+  return {
+    kind: view.kind,
+    decision: decision === null ? null : decisionJson(decision),
+    decided: view.decided.map(({ fingerprint, stack, state }) => ({ fingerprint, stack, state })),
+    refused: view.refused.map(refusalJson),
+    warnings: view.warnings.map(refusalJson),
+    approval_reasons: view.approvalReasons,
+    files: view.files,
+    problems: view.problems,
+  };
+}
+
+const refusalJson = ({ record, sentence }: RefusedDifference): unknown => ({
+  fingerprint: record.fingerprint,
+  stack: record.stack,
+  why: sentence,
+});
+
+export const decisionJson = (decision: Decision): unknown => ({
+  id: decision.id,
+  kind: decision.kind,
+  at: decision.at,
+  by: decision.by,
+  owner: decision.owner,
+  channel: decision.channel,
+  reason: decision.reason,
+  until: decision.until,
+  destroy_approved: decision.destroyApproved,
+  approvals_needed: decision.approvalsNeeded,
+  approvals: decision.approvals,
+  in_force: decision.inForce,
+  record: decision.record,
+});

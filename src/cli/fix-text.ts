@@ -1,0 +1,150 @@
+import type { EditOrigin } from '#ports/code-editor.ts';
+import type { FixResult } from '#workflows/fix-request.ts';
+import type { RevertPreview } from '#workflows/revert-drift.ts';
+import { EXIT } from './exit-code.ts';
+import type { Look } from './print.ts';
+import { ink, type Ink } from './report/ansi.ts';
+import { visible } from './report/visible-text.ts';
+
+/** How the fix of one stack ended. */
+export interface FixOutcome {
+  readonly stack: string;
+  readonly kind: 'revert' | 'adopt';
+  readonly result: FixResult;
+}
+
+/** The plan as the engine words it, and what of it is told apart. */
+export function previewText({ stack, plan, changes, absorbs, targets }: RevertPreview, look: Look): string {
+  const paint = ink(look.color);
+  const lines = [
+    paint.bold(
+      `Plan for ${visible(stack)}: ${changes.length === 1 ? 'one resource changes' : `${changes.length} resources change`}`,
+    ),
+    ...(targets === null ? [] : [`  planned for ${targets.map(visible).join(', ')} alone`]),
+    ...changes.map(({ address, actions, fingerprints }) => {
+      const why = fingerprints.length === 0 ? '' : `  ${paint.dim(fingerprints.join(' '))}`;
+      return `  ${actions.join(' and ')}  ${visible(address)}${why}`;
+    }),
+  ];
+  const taken =
+    absorbs.length === 0
+      ? []
+      : [
+          '',
+          `The apply also takes into the state what it read and nobody decided about (${absorbs.length}); reality stays:`,
+          ...absorbs.map(({ address, path }) => `  ${visible(path === '' ? address : `${address}.${path}`)}`),
+        ];
+  return [plan.split('\n').map(visible).join('\n').trimEnd(), '', ...lines, ...taken, '', ''].join('\n');
+}
+
+export function fixResultText({ stack, result }: FixOutcome, look: Look): string {
+  const paint = ink(look.color);
+  const name = visible(stack);
+  switch (result.kind) {
+    case 'verified':
+      return `${paint.green('Verified')}  ${name}: a fresh read of ${result.report.resources_read} resources is clean (run ${result.run}).\n`;
+    case 'proposed':
+      return proposedText(name, result, paint);
+    case 'patch':
+      return `${result.patch}\n${proofText(result.proof)}${originText(result.origins)}Nothing was written.\n`;
+    case 'refused':
+      return [
+        `${paint.red('Refused')}  ${name}: nothing was changed.`,
+        ...result.refusals.flatMap(({ code, sentence, next }) => [
+          `  ${visible(sentence)} ${paint.dim(`(${code})`)}`,
+          ...(next === null ? [] : [`    ${paint.dim('->')} ${visible(next)}`]),
+        ]),
+        '',
+      ].join('\n');
+    case 'not_confirmed':
+      return `${paint.yellow('Not done')}  ${name}: nothing was changed. ${visible(result.why)}\n`;
+    case 'not_verified':
+      return [
+        `${paint.red('Still different')}  ${name}: it is open again (run ${result.run}).`,
+        ...(result.detail === null ? [] : [`  ${visible(result.detail)}`]),
+        ...result.seen.map(
+          ({ address, path, class: kind }) =>
+            `  ${visible(path === '' ? address : `${address}.${path}`)} (${kind})`,
+        ),
+        '',
+      ].join('\n');
+    case 'unverified':
+      return [
+        `${paint.yellow('Not verified')}  ${name}: something was done, and nobody knows yet what it did.`,
+        `  ${visible(result.detail)}`,
+        '',
+        `Next: kedge fix --resume ${result.run}`,
+        '',
+      ].join('\n');
+  }
+}
+
+function proposedText(name: string, result: FixResult & { kind: 'proposed' }, paint: Ink): string {
+  const pushed = result.pushedTo === null ? '' : `, pushed to ${visible(result.pushedTo)}`;
+  const next =
+    result.pushedTo === null
+      ? `Next: look at it with git show ${result.branch}, and merge it; the scan after that closes the difference.`
+      : 'Next: open a pull request for it; the scan after the merge closes the difference.';
+  return [
+    `${paint.green('Proposed')}  ${name}: branch ${visible(result.branch)}, commit ${result.commit.slice(0, 12)}${pushed}.`,
+    ...(result.pushProblem === null ? [] : [`  ${paint.red('Not pushed:')} ${visible(result.pushProblem)}`]),
+    proofText(result.proof).trimEnd(),
+    originText(result.origins).trimEnd(),
+    next,
+    '',
+  ]
+    .filter((line, i, all) => line !== '' || i === all.length - 1)
+    .join('\n');
+}
+
+const proofText = (proof: Extract<FixResult, { kind: 'patch' }>['proof'] | null): string =>
+  proof === null
+    ? ''
+    : `  Proven: ${proof.engine} read ${proof.resourcesRead} resources; nothing left of it, nothing new${proof.left === 0 ? '' : ` (${proof.left} others are still there)`}.\n`;
+
+const originText = (origins: readonly EditOrigin[]): string =>
+  origins.map(({ what, file, line }) => `  edited: ${visible(what)} at ${visible(file)}:${line}\n`).join('');
+
+const CODES: Readonly<Record<FixResult['kind'], number>> = {
+  verified: EXIT.inSync,
+  proposed: EXIT.inSync,
+  patch: EXIT.inSync,
+  refused: EXIT.refused,
+  not_confirmed: EXIT.refused,
+  not_verified: EXIT.drift,
+  unverified: EXIT.unknown,
+};
+
+export const fixExitCode = ({ kind }: FixResult): number => CODES[kind];
+
+export function fixResultJson({ stack, kind, result }: FixOutcome): unknown {
+  const base = { stack, kind, result: result.kind };
+  switch (result.kind) {
+    case 'verified':
+      return { ...base, run: result.run, resources_read: result.report.resources_read };
+    case 'proposed':
+      return {
+        ...base,
+        run: result.run,
+        branch: result.branch,
+        commit: result.commit,
+        pushed_to: result.pushedTo,
+        push_problem: result.pushProblem,
+        proof: proofJson(result.proof),
+        origins: result.origins,
+      };
+    case 'patch':
+      return { ...base, patch: result.patch, proof: proofJson(result.proof), origins: result.origins };
+    case 'refused':
+      return { ...base, refusals: result.refusals };
+    case 'not_confirmed':
+      return { ...base, why: result.why };
+    case 'not_verified':
+      return { ...base, run: result.run, detail: result.detail, seen: result.seen };
+    case 'unverified':
+      return { ...base, run: result.run, detail: result.detail };
+  }
+}
+
+const proofJson = (proof: Extract<FixResult, { kind: 'patch' }>['proof'] | null): unknown =>
+  proof === null ? null : { engine: proof.engine, resources_read: proof.resourcesRead, left: proof.left };

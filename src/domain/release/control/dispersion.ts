@@ -1,0 +1,47 @@
+import type { PairedBlock } from './paired-block.ts';
+
+/** Blocks that are summed to find noise that outlasts one block: two hours of 5-minute blocks. */
+const LONG = 24;
+/** Fewer sums than this say little about a variance. */
+const FEWEST = 8;
+
+/**
+ * How much more the release's share of the events varies than pure chance would make it: Pearson's statistic over its
+ * degrees of freedom, the larger of single blocks and of sums over two hours, and at least 1. The two arms may differ
+ * by a constant factor. null when too few blocks had events to say.
+ */
+export function dispersionOf(blocks: readonly PairedBlock[]): number | null {
+  const single = pearson(blocks);
+  if (single === null) return null;
+  const sums: PairedBlock[] = [];
+  for (let i = 0; i + LONG <= blocks.length; i += LONG) sums.push(sumOf(blocks.slice(i, i + LONG)));
+  return Math.max(1, single, pearson(sums) ?? 1);
+}
+
+function pearson(blocks: readonly PairedBlock[]): number | null {
+  const all = sumOf(blocks);
+  const ratio = all.num / all.den / (all.controlNum / all.controlDen);
+  if (!(ratio > 0 && Number.isFinite(ratio))) return null;
+  let sum = 0;
+  let used = 0;
+  for (const { num, den, controlNum, controlDen } of blocks) {
+    const events = num + controlNum;
+    const share = (ratio * den) / (ratio * den + controlDen);
+    const variance = events * share * (1 - share);
+    if (!(variance > 0)) continue;
+    sum += (num - events * share) ** 2 / variance;
+    used += 1;
+  }
+  return used < FEWEST ? null : sum / (used - 1);
+}
+
+function sumOf(blocks: readonly PairedBlock[]): PairedBlock {
+  const sum = { num: 0, den: 0, controlNum: 0, controlDen: 0 };
+  for (const block of blocks) {
+    sum.num += block.num;
+    sum.den += block.den;
+    sum.controlNum += block.controlNum;
+    sum.controlDen += block.controlDen;
+  }
+  return sum;
+}

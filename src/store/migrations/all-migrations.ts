@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { migration as memory } from './0001-memory.ts';
+
+/** In order. A migration that has left this repository is never changed: a later one follows it. */
+export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-memory': memory,
+};

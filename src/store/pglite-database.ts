@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { OpenDatabase } from './project-memory.ts';
+import { lockStore } from './store-lock.ts';
+import { StoredTextPlugin } from './stored-text-plugin.ts';
+import { syncFolder, SYNCED_START, SyncedFolder } from './synced-folder.ts';
+import type { Database, Tables } from './tables.ts';
+
+export interface StoreFolder {
+  /** `.kedge`; made when it is not there. */
+  readonly folder: string;
+  readonly command: string;
+  readonly now: Date;
+}
+
+type Opened = { readonly database: OpenDatabase } | { readonly refused: string };
+
+/** Opens the PostgreSQL that Kedge brings along, in a folder that one process uses at a time. */
+export async function openFolder({ folder, command, now }: StoreFolder): Promise<Opened> {
+  const problem = await prepareFolder(folder);
+  if (problem !== null) return { refused: problem };
+  const locked = await lockStore(folder, { command, now });
+  if ('refused' in locked) return locked;
+  try {
+    const opened = await openStore(folder);
+    if ('refused' in opened) {
+      await locked.lock.release();
+      return opened;
+    }
+    const { db } = opened;
+    return {
+      database: {
+        db,
+        explain: (error) => error,
+        close: async () => {
+          await db.destroy();
+          await locked.lock.release();
+        },
+      },
+    };
+  } catch (error) {
+    await locked.lock.release();
+    throw error;
+  }
+}
+
+/** Only its owner can read it, and Git does not see it. */
+async function prepareFolder(folder: string): Promise<string | null> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
+    return null;
+  } catch (error) {
+    return `Cannot keep Kedge's memory in ${folder}: ${messageOf(error)}. Make it a folder of your own, or set DATABASE_URL.`;
+  }
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+async function openStore(folder: string): Promise<{ readonly db: Database } | { readonly refused: string }> {
+  const place = join(folder, 'store');
+  if (!existsSync(place)) await createStore(folder, place);
+  const found = await ready(place);
+  if ('refused' in found) {
+    return { refused: `Cannot open Kedge's memory in ${place}: ${found.refused}.` };
+  }
+  return found;
+}
+
+/** Made aside and renamed, so that a first run that is killed leaves no half of a database behind. */
+async function createStore(folder: string, place: string): Promise<void> {
+  const aside = join(folder, 'store.new');
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { mode: 0o700 });
+  const made = await ready(aside);
+  if ('refused' in made) throw new Error(`Cannot create Kedge's memory in ${aside}: ${made.refused}.`);
+  await made.db.destroy();
+  await rename(aside, place);
+  syncFolder(folder);
+}
+
+async function ready(place: string): Promise<{ readonly db: Database } | { readonly refused: string }> {
+  const db = databaseOn(await start(place));
+  const refused = await migrate(db);
+  if (refused === null) return { db };
+  await db.destroy();
+  return refused;
+}
+
+async function start(place: string): Promise<PGlite> {
+  const pglite = new PGlite({ fs: new SyncedFolder(place), startParams: [...SYNCED_START] });
+  await pglite.waitReady;
+  return pglite;
+}
+
+/** Kysely over PGlite, as the store uses it. */
+export const databaseOn = (pglite: PGlite): Database =>
+  new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [new StoredTextPlugin()] });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,218 @@
+create table kedge.audit_entry (
+  project_id integer not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  details jsonb not null,
+  previous text not null,
+  hash text not null
+);
+
+create table kedge.audit_head (
+  project_id integer not null,
+  number integer not null,
+  hash text not null
+);
+
+create table kedge.decision (
+  project_id integer not null,
+  id text collate "C" not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  by text not null,
+  owner text not null,
+  channel text,
+  reason text not null,
+  until text,
+  destroy_approved boolean not null,
+  approvals_needed integer not null,
+  approvals jsonb not null,
+  subjects jsonb not null,
+  in_force boolean not null,
+  record text
+);
+
+create table kedge.drift (
+  project_id integer not null,
+  stack text collate "C" not null,
+  fingerprint text collate "C" not null,
+  state text not null,
+  closed boolean not null generated always as ((state = ANY (ARRAY['verified'::text, 'resolved'::text]))) stored,
+  difference jsonb not null,
+  rank smallint not null generated always as (( CASE ((difference ->> 'drift'::text))::boolean WHEN true THEN 0 WHEN false THEN 4 ELSE NULL::integer END + CASE (difference ->> 'severity'::text) WHEN 'critical'::text THEN 0 WHEN 'high'::text THEN 1 WHEN 'medium'::text THEN 2 WHEN 'low'::text THEN 3 ELSE NULL::integer END)) stored,
+  address text collate "C" not null generated always as ((difference ->> 'address'::text)) stored,
+  path text collate "C" not null generated always as ((difference ->> 'path'::text)) stored,
+  cause text collate "C" not null,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  times_reopened integer not null,
+  toggles jsonb not null,
+  decision text collate "C",
+  aliases text[] not null
+) with (fillfactor=80);
+
+create table kedge.drift_event (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  stack text collate "C" not null,
+  fingerprint text collate "C" not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor text,
+  text text not null,
+  evidence jsonb not null
+);
+
+create table kedge.fix_run (
+  project_id integer not null,
+  id text collate "C" not null,
+  kind text not null,
+  stack text collate "C" not null,
+  fingerprints text[] not null,
+  decisions text[] not null,
+  actor text not null,
+  started_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  step text not null,
+  outcome text,
+  text text,
+  attempt integer not null,
+  holder jsonb not null,
+  before jsonb,
+  plan_digest text,
+  apply_folder text,
+  branch text,
+  commit text
+);
+
+create table kedge.migration (
+  name character varying(255) not null,
+  "timestamp" character varying(255) not null
+);
+
+create table kedge.migration_lock (
+  id character varying(255) not null,
+  is_locked integer not null default 0
+);
+
+create table kedge.project (
+  id integer not null generated always as identity,
+  name text collate "C" not null
+);
+
+create table kedge.scan (
+  project_id integer not null,
+  id text collate "C" not null,
+  stack text collate "C" not null,
+  at timestamp with time zone not null,
+  status text not null,
+  unknown text,
+  found integer not null,
+  reported integer not null,
+  suppressed integer not null,
+  drift integer not null,
+  resources_read integer not null,
+  evidence jsonb
+);
+
+create table kedge.stack (
+  project_id integer not null,
+  stack text collate "C" not null,
+  path text not null,
+  owner text,
+  last_scan text collate "C",
+  moves jsonb not null
+);
+
+alter table kedge.audit_entry add constraint audit_entry_pkey PRIMARY KEY (project_id, number);
+
+alter table kedge.audit_head add constraint audit_head_pkey PRIMARY KEY (project_id);
+
+alter table kedge.decision add constraint decision_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.drift_event add constraint drift_event_pkey PRIMARY KEY (id);
+
+alter table kedge.drift add constraint drift_pkey PRIMARY KEY (project_id, stack, fingerprint);
+
+alter table kedge.fix_run add constraint fix_run_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.migration_lock add constraint migration_lock_pkey PRIMARY KEY (id);
+
+alter table kedge.migration add constraint migration_pkey PRIMARY KEY (name);
+
+alter table kedge.project add constraint project_pkey PRIMARY KEY (id);
+
+alter table kedge.scan add constraint scan_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.stack add constraint stack_pkey PRIMARY KEY (project_id, stack);
+
+alter table kedge.project add constraint project_name_key UNIQUE (name);
+
+alter table kedge.audit_entry add constraint audit_entry_number_check CHECK ((number > 0));
+
+alter table kedge.decision add constraint decision_by_check CHECK ((by <> ''::text));
+
+alter table kedge.fix_run add constraint fix_run_check CHECK (((step = 'ended'::text) = (outcome IS NOT NULL)));
+
+alter table kedge.audit_entry add constraint audit_entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.audit_head add constraint audit_head_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.decision add constraint decision_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.drift_event add constraint drift_event_project_id_stack_fingerprint_fkey FOREIGN KEY (project_id, stack, fingerprint) REFERENCES kedge.drift(project_id, stack, fingerprint) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.drift add constraint drift_project_id_decision_fkey FOREIGN KEY (project_id, decision) REFERENCES kedge.decision(project_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.drift add constraint drift_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.fix_run add constraint fix_run_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.scan add constraint scan_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.stack add constraint stack_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.stack add constraint stack_project_id_last_scan_fkey FOREIGN KEY (project_id, last_scan) REFERENCES kedge.scan(project_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE INDEX decision_at ON kedge.decision USING btree (project_id, at);
+
+CREATE INDEX decision_in_force ON kedge.decision USING btree (project_id, at) WHERE in_force;
+
+CREATE INDEX drift_event_at ON kedge.drift_event USING btree (project_id, at, id);
+
+CREATE INDEX drift_event_timeline ON kedge.drift_event USING btree (project_id, stack, fingerprint, at, id);
+
+CREATE INDEX drift_address ON kedge.drift USING hash (address) WHERE (NOT closed);
+
+CREATE INDEX drift_cause ON kedge.drift USING btree (project_id, cause) INCLUDE (stack, rank, opened_at, state) WHERE (NOT closed);
+
+CREATE INDEX drift_closed ON kedge.drift USING btree (project_id, closed_at) WHERE closed;
+
+CREATE INDEX drift_decided ON kedge.drift USING btree (project_id, decided_at) WHERE (decided_at IS NOT NULL);
+
+CREATE INDEX drift_fingerprint ON kedge.drift USING btree (project_id, fingerprint);
+
+CREATE INDEX drift_with_aliases ON kedge.drift USING btree (project_id) WHERE (aliases <> '{}'::text[]);
+
+CREATE INDEX drift_worst_first ON kedge.drift USING btree (project_id, rank, opened_at, stack) INCLUDE (state) WHERE (NOT closed);
+
+CREATE UNIQUE INDEX fix_run_live ON kedge.fix_run USING btree (project_id, stack) WHERE (outcome IS NULL);
+
+CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
+
+CREATE OR REPLACE FUNCTION kedge.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'The audit log only grows: % is refused.', lower(tg_op);
+    end
+  $function$
+;
+
+CREATE TRIGGER audit_entry_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON kedge.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION kedge.refuse_audit_change();

@@ -1,0 +1,147 @@
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+
+/** Every table of the schema `kedge`. Rows, not domain types: each store file turns its own into the domain's. */
+export interface Tables {
+  readonly 'kedge.project': ProjectTable;
+  readonly 'kedge.stack': StackTable;
+  readonly 'kedge.scan': ScanTable;
+  readonly 'kedge.drift': DriftTable;
+  readonly 'kedge.drift_event': DriftEventTable;
+  readonly 'kedge.decision': DecisionTable;
+  readonly 'kedge.fix_run': FixRunTable;
+  readonly 'kedge.audit_entry': AuditEntryTable;
+  readonly 'kedge.audit_head': AuditHeadTable;
+}
+
+/** A database, or a transaction of one. */
+export type Database = Kysely<Tables>;
+
+/** timestamptz: written as ISO 8601 text in UTC with milliseconds. */
+type Instant = ColumnType<Date, string, string>;
+type OptionalInstant = ColumnType<Date | null, string | null, string | null>;
+/** jsonb: written as the text of `jsonText`. */
+type Json = ColumnType<unknown, string, string>;
+type OptionalJson = ColumnType<unknown, string | null, string | null>;
+
+interface ProjectTable {
+  id: GeneratedAlways<number>;
+  name: string;
+}
+
+interface StackTable {
+  project_id: number;
+  stack: string;
+  path: string;
+  owner: string | null;
+  last_scan: string | null;
+  moves: Json;
+}
+
+interface ScanTable {
+  project_id: number;
+  id: string;
+  stack: string;
+  at: Instant;
+  status: string;
+  unknown: string | null;
+  found: number;
+  reported: number;
+  suppressed: number;
+  drift: number;
+  resources_read: number;
+  evidence: OptionalJson;
+}
+
+export interface DriftTable {
+  project_id: number;
+  stack: string;
+  fingerprint: string;
+  state: string;
+  closed: GeneratedAlways<boolean>;
+  difference: Json;
+  /** Drift 0 to 3 by severity, reported apart 4 to 7. */
+  rank: GeneratedAlways<number>;
+  address: GeneratedAlways<string>;
+  path: GeneratedAlways<string>;
+  /** Equal for the same change wherever it hit: a digest of `causeKey`. */
+  cause: string;
+  first_seen: Instant;
+  last_seen: Instant;
+  opened_at: Instant;
+  decided_at: OptionalInstant;
+  closed_at: OptionalInstant;
+  times_reopened: number;
+  toggles: Json;
+  decision: string | null;
+  aliases: string[];
+}
+
+interface DriftEventTable {
+  id: Generated<string>;
+  project_id: number;
+  stack: string;
+  fingerprint: string;
+  at: Instant;
+  kind: string;
+  actor: string | null;
+  text: string;
+  evidence: Json;
+}
+
+interface DecisionTable {
+  project_id: number;
+  id: string;
+  kind: string;
+  at: Instant;
+  by: string;
+  owner: string;
+  channel: string | null;
+  reason: string;
+  until: string | null;
+  destroy_approved: boolean;
+  approvals_needed: number;
+  approvals: Json;
+  subjects: Json;
+  in_force: boolean;
+  record: string | null;
+}
+
+export interface FixRunTable {
+  project_id: number;
+  id: string;
+  kind: string;
+  stack: string;
+  fingerprints: string[];
+  decisions: string[];
+  actor: string;
+  started_at: Instant;
+  updated_at: Instant;
+  step: string;
+  outcome: string | null;
+  text: string | null;
+  attempt: number;
+  holder: Json;
+  before: OptionalJson;
+  plan_digest: string | null;
+  apply_folder: string | null;
+  branch: string | null;
+  commit: string | null;
+}
+
+interface AuditEntryTable {
+  project_id: number;
+  number: number;
+  at: Instant;
+  actor: string;
+  action: string;
+  subject: string;
+  details: Json;
+  previous: string;
+  hash: string;
+}
+
+interface AuditHeadTable {
+  project_id: number;
+  number: number;
+  hash: string;
+}

@@ -1,0 +1,32 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { pgliteForTest, postgresForTest, type TestDatabase, type TestPostgres } from '#test/databases.ts';
+import { because, realParts, skipReason } from '#test/real-parts.ts';
+
+const parts = await realParts();
+
+/** The same tests over PGlite and over a real PostgreSQL, each with a database of its own. */
+export function onBothDatabases(name: string, tests: (database: () => TestDatabase) => void): void {
+  describe(`${name}, on PGlite`, () => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await pgliteForTest();
+    });
+    afterEach(() => database.close());
+    tests(() => database);
+  });
+
+  const reason = skipReason(parts, ['postgres']);
+  describe.skipIf(reason !== null)(`${name}, on PostgreSQL${because(reason)}`, () => {
+    let postgres: TestPostgres;
+    let database: TestDatabase;
+    beforeAll(async () => {
+      postgres = await postgresForTest(parts.postgres ?? '');
+    });
+    afterAll(() => postgres.stop());
+    beforeEach(async () => {
+      database = await postgres.fresh();
+    });
+    afterEach(() => database.close());
+    tests(() => database);
+  });
+}
