@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpus, freemem } from 'node:os';
 import { createFastCheck } from '#adapters/engines/terraform/fast/fast-check.ts';
+import { sweepApplies } from '#adapters/engines/terraform/remedy/sweep-applies.ts';
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
 import { createRepository } from '#adapters/git/repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
@@ -63,9 +64,10 @@ export async function compose(
   const opened = await openPrivateCache(world.env);
   if ('refused' in opened) return opened;
   const { cache } = opened;
-  await cache.sweep();
-  const settings = { cache, env: world.env, log: world.log };
   const clock: Clock = { now: () => new Date() };
+  await cache.sweep();
+  await sweepApplies(cache, clock.now().getTime());
+  const settings = { cache, env: world.env, log: world.log };
   return {
     kedge: {
       engine: createTerraformEngine(settings),

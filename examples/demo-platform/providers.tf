@@ -33,7 +33,7 @@ provider "aws" {
       ec2        = endpoints.value
       iam        = endpoints.value
       s3         = endpoints.value
-      sqs        = endpoints.value
+      sns        = endpoints.value
       sts        = endpoints.value
     }
   }

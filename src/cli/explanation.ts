@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CLASS_MEANING, CLASS_REMEDY } from '#domain/drift/drift-class.ts';
+import { ACCEPTED_RULE } from '#domain/drift/accepted-baseline.ts';
 import type { AppliedRule, Difference, Side, StackReport } from '#domain/drift/report.ts';
 import type { Redactor } from '#domain/secret/redact.ts';
 import type { SavedReport } from '#platform/saved-reports.ts';
@@ -76,6 +77,9 @@ function ruleText(rule: AppliedRule): string {
 }
 
 function suppressedRemedy(rule: AppliedRule): string {
+  if (rule.rule === ACCEPTED_RULE) {
+    return 'Nothing. It is reported again as soon as it changes further or its day has passed; `kedge decide ID --withdraw` ends that sooner.';
+  }
   return rule.rule.includes('.driftignore')
     ? `Nothing. To see it again, take line ${rule.rule.split(':').at(-1)} out of ${rule.rule.split(':')[0]}.`
     : `Nothing. To see it in every report, disable the rule in kedge.yaml: rules: { disable: [${rule.rule}] }`;

@@ -8,9 +8,10 @@ export interface FixProgress extends FixObserver {
   readonly end: () => void;
 }
 
+const nothing = (): void => {};
+
 /** On a terminal one line that is drawn again; elsewhere a line for each phase. */
 export function createFixProgress(out: Output, stack: string, quiet: boolean): FixProgress {
-  const nothing = (): void => {};
   if (quiet) return { phase: nothing, reading: nothing, applying: nothing, pause: nothing, end: nothing };
   const live = out.isTTY === true;
   let phase = '';

@@ -100,7 +100,7 @@ function proposedText(name: string, result: FixResult & { kind: 'proposed' }, pa
 const proofText = (proof: Extract<FixResult, { kind: 'patch' }>['proof'] | null): string =>
   proof === null
     ? ''
-    : `  Proven: ${proof.engine} read ${proof.resourcesRead} resources; nothing left of it, nothing new${proof.left === 0 ? '' : ` (${proof.left} others are still there)`}.\n`;
+    : `  Proven: ${proof.engine} read ${proof.resourcesRead} resources; nothing left of it, nothing new.\n`;
 
 const originText = (origins: readonly EditOrigin[]): string =>
   origins.map(({ what, file, line }) => `  edited: ${visible(what)} at ${visible(file)}:${line}\n`).join('');

@@ -1,4 +1,4 @@
-import { parseDuration } from '#domain/policy/duration.ts';
+import { parseAge, parseDuration } from '#domain/policy/duration.ts';
 import { parseFormat, type FormatRequest } from './report/format-request.ts';
 
 /** A problem in a flag is thrown: stricli shows its message beside the flag's name, without a stack. */
@@ -21,6 +21,13 @@ export function parseDurationMs(text: string): number {
   const duration = parseDuration(text);
   if ('problem' in duration) throw new FlagProblem(duration.problem);
   return duration.ms;
+}
+
+/** Also in days and weeks. */
+export function parseAgeMs(text: string): number {
+  const age = parseAge(text);
+  if ('problem' in age) throw new FlagProblem(age.problem);
+  return age.ms;
 }
 
 export function parseFormatFlag(text: string): FormatRequest {

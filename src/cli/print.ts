@@ -1,3 +1,4 @@
+import { jsonText } from './report/json-text.ts';
 import type { KedgeContext } from './context.ts';
 
 /** How a text is to look on this output. */
@@ -19,5 +20,5 @@ export function printText(context: KedgeContext, render: (look: Look) => string)
 }
 
 export function printJson(context: KedgeContext, value: unknown): void {
-  context.process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.process.stdout.write(jsonText(value));
 }

@@ -1,20 +1,25 @@
 /** Plain calls of the AWS API, as the console makes them: neither Terraform nor its state hears of them. */
 export interface AwsCalls {
-  /** Services that take a form: CloudWatch, EC2, IAM. */
+  /** Services that take a form: CloudWatch, EC2, IAM, SNS. */
   query(
-    service: 'monitoring' | 'ec2' | 'iam',
+    service: keyof typeof QUERY_VERSIONS,
     action: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<CallResult>;
-  /** Services that take JSON: SQS, DynamoDB. */
-  json(service: 'sqs' | 'dynamodb', action: string, body: object): Promise<CallResult>;
+  /** Services that take JSON: DynamoDB. */
+  json(service: keyof typeof JSON_TARGETS, action: string, body: object): Promise<CallResult>;
 }
 
 /** `problem` is a sentence. */
 export type CallResult = { readonly answer: string } | { readonly problem: string };
 
-const QUERY_VERSIONS = { monitoring: '2010-08-01', ec2: '2016-11-15', iam: '2010-05-08' } as const;
-const JSON_TARGETS = { sqs: 'AmazonSQS', dynamodb: 'DynamoDB_20120810' } as const;
+const QUERY_VERSIONS = {
+  monitoring: '2010-08-01',
+  ec2: '2016-11-15',
+  iam: '2010-05-08',
+  sns: '2010-03-31',
+} as const;
+const JSON_TARGETS = { dynamodb: 'DynamoDB_20120810' } as const;
 const LIMIT_MS = 30_000;
 
 /** For an emulator only: it reads service and region from the signature's scope and does not check the signature. */

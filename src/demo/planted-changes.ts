@@ -11,6 +11,8 @@ export interface PlantedChange {
     /** The beginning of the difference's path, which names the attribute. */
     readonly path: string;
   };
+  /** What the demo decides about it. */
+  readonly decision: 'revert' | 'adopt' | 'accept';
   make(aws: AwsCalls, platform: AppliedPlatform): Promise<CallResult>;
 }
 
@@ -29,6 +31,7 @@ export const PLANTED_CHANGES: readonly PlantedChange[] = [
   {
     story: 'The alarm was noisy at night: its threshold goes from 2 to 50',
     expected: { class: 'conflict', address: 'aws_cloudwatch_metric_alarm.error_rate', path: 'threshold' },
+    decision: 'adopt',
     make: (aws) =>
       aws.query('monitoring', 'PutMetricAlarm', {
         AlarmName: 'checkout-error-rate',
@@ -47,6 +50,7 @@ export const PLANTED_CHANGES: readonly PlantedChange[] = [
   {
     story: 'Somebody worked from home: port 22 opens to the whole internet',
     expected: { class: 'conflict', address: 'aws_security_group.checkout', path: 'ingress' },
+    decision: 'revert',
     make: (aws, { securityGroupId }) =>
       aws.query('ec2', 'AuthorizeSecurityGroupIngress', {
         GroupId: securityGroupId,
@@ -58,14 +62,16 @@ export const PLANTED_CHANGES: readonly PlantedChange[] = [
       }),
   },
   {
-    story: 'A clean-up went too far: the queue of receipts is deleted',
-    expected: { class: 'deleted', address: 'aws_sqs_queue.receipts', path: '' },
-    make: (aws, { endpoint }) =>
-      aws.json('sqs', 'DeleteQueue', { QueueUrl: `${endpoint}/${ACCOUNT}/receipts-to-send` }),
+    story: 'A clean-up went too far: the topic of receipts is deleted',
+    expected: { class: 'deleted', address: 'aws_sns_topic.receipts', path: '' },
+    decision: 'revert',
+    make: (aws) =>
+      aws.query('sns', 'DeleteTopic', { TopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:receipts-to-print` }),
   },
   {
     story: 'The team was renamed: a tag of the orders table changes its owner',
     expected: { class: 'conflict', address: 'aws_dynamodb_table.orders', path: 'tags' },
+    decision: 'accept',
     make: (aws) =>
       aws.json('dynamodb', 'TagResource', {
         ResourceArn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/orders`,
@@ -75,6 +81,7 @@ export const PLANTED_CHANGES: readonly PlantedChange[] = [
   {
     story: 'An access error at a bad moment: the policy now allows s3:* on everything',
     expected: { class: 'conflict', address: 'aws_iam_role_policy.write_receipts', path: 'policy' },
+    decision: 'revert',
     make: (aws) =>
       aws.query('iam', 'PutRolePolicy', {
         RoleName: 'checkout',

@@ -6,9 +6,11 @@ import { findProgram } from '#platform/find-program.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
 import type { RunFolder } from '#platform/run-folder.ts';
 import { applyPlatform, initPlatform, type PlatformApply } from './apply-platform.ts';
+import { createDemoRepository } from './demo-repository.ts';
 import { createAwsCalls } from './aws-calls.ts';
 import { checkFindings } from './check-findings.ts';
 import { demoEnvironment } from './demo-environment.ts';
+import { settleDrift } from './settle-drift.ts';
 import { lastWords } from './last-words.ts';
 import type { Narrator, StepResult, Tell } from './narrator.ts';
 import { PLANTED_CHANGES, REGION, type AppliedPlatform } from './planted-changes.ts';
@@ -32,12 +34,14 @@ export interface DemoRequest {
     folder: string,
     env: Environment,
   ) => Promise<{ readonly report: Report } | { readonly problem: string }>;
+  /** Any other command in the folder, its output shown; the exit code comes back. */
+  readonly run: (args: readonly string[], folder: string, env: Environment) => Promise<number>;
 }
 
-/** null: the scan found exactly what was planted. Else a sentence or more. */
+/** null: exactly what was planted was found, and settled. Else a sentence or more. */
 export type DemoOutcome = { readonly problem: string | null };
 
-/** The whole demo: cloud, platform, changes, scan, check. Leaves nothing running unless asked to. */
+/** The whole demo: cloud, platform, changes, scan, decisions, fixes. Leaves nothing running unless asked to. */
 export async function runDemo(request: DemoRequest): Promise<DemoOutcome> {
   const terraform = findProgram('terraform', request.env);
   if (terraform === null) {
@@ -101,9 +105,13 @@ async function withCloud(request: DemoRequest, cloud: MotoCloud, tools: DemoTool
     const env = demoEnvironment(request.env, source.env);
     const applied = await createPlatform(request, { ...tools, folder, env, source }, cloud);
     if ('problem' in applied) return applied;
+    const versioned = await commitPlatform(request, folder);
+    if (versioned !== null) return { problem: versioned };
     const changed = await changePlatform(request, applied.done);
     if (changed !== null) return { problem: changed };
-    const problem = await scanAndCheck(request, folder, env);
+    const found = await scanAndCheck(request, folder, env);
+    if ('problem' in found) return found;
+    const problem = await settleDrift({ ...request, env }, folder, found.report);
     if (problem === null && request.keep) {
       await cloud.keepRunning();
       kept = true;
@@ -160,7 +168,7 @@ async function createPlatform(
       said: `${result.done.created()} resources created`,
     };
   };
-  return narrator.step('Apply it', apply, 'half a minute: the provider watches a new queue settle');
+  return narrator.step('Apply it', apply);
 }
 
 async function changePlatform(
@@ -179,19 +187,34 @@ async function changePlatform(
   return null;
 }
 
-async function scanAndCheck(request: DemoRequest, folder: string, env: Environment): Promise<string | null> {
+function commitPlatform({ narrator, env, signal }: DemoRequest, folder: string): Promise<string | null> {
+  return narrator
+    .step('Put the code under Git', async () => {
+      const problem = await createDemoRepository(folder, env, signal);
+      return problem === null ? { done: null } : { problem };
+    })
+    .then((result) => ('problem' in result ? result.problem : null));
+}
+
+async function scanAndCheck(
+  request: DemoRequest,
+  folder: string,
+  env: Environment,
+): Promise<{ readonly report: Report } | { readonly problem: string }> {
   const { narrator } = request;
-  narrator.say(
-    `${request.command} scan (half a minute: the provider asks for 20 s before it believes that a queue is gone)`,
-  );
+  narrator.say(`${request.command} scan`);
   const scanned = await request.scan(folder, env);
   // What was found is not all that there is.
-  if (request.signal.aborted) return 'The scan was interrupted.';
-  if ('problem' in scanned) return scanned.problem;
+  if (request.signal.aborted) return { problem: 'The scan was interrupted.' };
+  if ('problem' in scanned) return scanned;
   const wrong = checkFindings(scanned.report, PLANTED_CHANGES);
   if (wrong.length === 0) {
     narrator.say(`Exactly the ${PLANTED_CHANGES.length} changes were found, and nothing else`);
-    return null;
+    return scanned;
   }
-  return ['The scan did not find exactly what was changed:', ...wrong.map((line) => `  ${line}`)].join('\n');
+  return {
+    problem: ['The scan did not find exactly what was changed:', ...wrong.map((line) => `  ${line}`)].join(
+      '\n',
+    ),
+  };
 }

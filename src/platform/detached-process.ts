@@ -55,52 +55,60 @@ else
 fi
 `;
 
-/** Starts the program, and resolves when it is on its way or it is certain that it never will be. */
+/**
+ * Starts the program, and resolves when it is on its way or it is certain that it never will be. Throws when the folder
+ * cannot be used; then, too, nothing was begun.
+ */
 export async function startDetached(request: DetachedRequest): Promise<void> {
   const { folder } = request;
   await mkdir(folder, { mode: 0o700 });
-  const files = openFiles(folder);
-  let child: ChildProcess;
   try {
-    child = spawn(
-      '/bin/sh',
-      [
-        '-c',
-        WRAPPER,
-        'kedge',
-        join(folder, FILE.exit),
-        join(folder, FILE.begun),
-        request.file,
-        ...request.args,
-      ],
-      {
-        cwd: request.cwd,
-        env: { ...request.env, [DETACHED_MARK]: folder },
-        detached: true,
-        stdio: ['pipe', files.out, files.err],
-      },
-    );
-  } finally {
-    closeSync(files.out);
-    closeSync(files.err);
+    if (!(await begin(request))) noteNever(folder);
+  } catch (error) {
+    noteNever(folder);
+    throw error;
   }
+}
+
+const noteNever = (folder: string): void => noteDurably(join(folder, FILE.exit), 'never\n', 'w');
+
+/** False: there is no process. */
+async function begin(request: DetachedRequest): Promise<boolean> {
+  const { folder } = request;
+  const child = spawnWrapper(request, openFiles(folder));
   child.unref();
   const failed = new Promise<void>((resolve) => child.once('error', () => resolve()));
   // A wrapper that died before the word is found dead by whoever follows it.
   child.stdin?.on('error', () => undefined);
   try {
+    if (child.pid === undefined) await failed;
     const leader = child.pid === undefined ? null : await identify(child.pid);
-    if (leader === null) {
-      if (child.pid === undefined) await failed;
-      noteDurably(join(folder, FILE.exit), 'never\n', 'w');
-      return;
-    }
+    if (leader === null) return false;
     const note: Leader = { ...leader, word: request.args.at(-1) ?? request.file };
     noteDurably(join(folder, FILE.leader), `${JSON.stringify(note)}\n`, 'wx');
     await sendWord(child);
+    return true;
   } finally {
     // Without the word the wrapper reads the end of its input, and ends.
     child.stdin?.destroy();
+  }
+}
+
+function spawnWrapper(
+  { file, args, cwd, env, folder }: DetachedRequest,
+  { out, err }: { readonly out: number; readonly err: number },
+): ChildProcess {
+  const notes = [join(folder, FILE.exit), join(folder, FILE.begun)];
+  try {
+    return spawn('/bin/sh', ['-c', WRAPPER, 'kedge', ...notes, file, ...args], {
+      cwd,
+      env: { ...env, [DETACHED_MARK]: folder },
+      detached: true,
+      stdio: ['pipe', out, err],
+    });
+  } finally {
+    closeSync(out);
+    closeSync(err);
   }
 }
 

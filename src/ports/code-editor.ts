@@ -35,7 +35,7 @@ export type WantedEdit =
       /** What the code gives now, as the plan knows it; undefined: nothing. */
       readonly now: Json | undefined;
       /** What reality holds; undefined: nothing, so what is written must go. */
-      readonly then: Json | undefined;
+      readonly real: Json | undefined;
       /** The whole instance as it is. May hold secrets; never to be quoted in a refusal. */
       readonly reality: Json;
     }

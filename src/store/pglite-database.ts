@@ -17,10 +17,12 @@ export interface StoreFolder {
   readonly now: Date;
 }
 
-type Opened = { readonly database: OpenDatabase } | { readonly refused: string };
-
 /** Opens the PostgreSQL that Kedge brings along, in a folder that one process uses at a time. */
-export async function openFolder({ folder, command, now }: StoreFolder): Promise<Opened> {
+export async function openFolder({
+  folder,
+  command,
+  now,
+}: StoreFolder): Promise<{ readonly database: OpenDatabase } | { readonly refused: string }> {
   const problem = await prepareFolder(folder);
   if (problem !== null) return { refused: problem };
   const locked = await lockStore(folder, { command, now });
@@ -28,7 +30,7 @@ export async function openFolder({ folder, command, now }: StoreFolder): Promise
   try {
     const opened = await openStore(folder);
     if ('refused' in opened) {
-      await locked.lock.release();
+      locked.lock.release();
       return opened;
     }
     const { db } = opened;
@@ -38,12 +40,12 @@ export async function openFolder({ folder, command, now }: StoreFolder): Promise
         explain: (error) => error,
         close: async () => {
           await db.destroy();
-          await locked.lock.release();
+          locked.lock.release();
         },
       },
     };
   } catch (error) {
-    await locked.lock.release();
+    locked.lock.release();
     throw error;
   }
 }
@@ -64,40 +66,68 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-async function openStore(folder: string): Promise<{ readonly db: Database } | { readonly refused: string }> {
+async function openStore(folder: string): Promise<Ready> {
   const place = join(folder, 'store');
-  if (!existsSync(place)) await createStore(folder, place);
-  const found = await ready(place);
-  if ('refused' in found) {
-    return { refused: `Cannot open Kedge's memory in ${place}: ${found.refused}.` };
+  if (!existsSync(place)) {
+    const problem = await createStore(folder, place);
+    if (problem !== null) return { refused: `Cannot create Kedge's memory in ${place}: ${problem}.` };
   }
-  return found;
+  const found = await makeReady(place);
+  return 'refused' in found
+    ? { refused: `Cannot open Kedge's memory in ${place}: ${found.refused}.` }
+    : found;
 }
 
 /** Made aside and renamed, so that a first run that is killed leaves no half of a database behind. */
-async function createStore(folder: string, place: string): Promise<void> {
+async function createStore(folder: string, place: string): Promise<string | null> {
   const aside = join(folder, 'store.new');
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { mode: 0o700 });
-  const made = await ready(aside);
-  if ('refused' in made) throw new Error(`Cannot create Kedge's memory in ${aside}: ${made.refused}.`);
+  const made = await makeReady(aside);
+  if ('refused' in made) return made.refused;
   await made.db.destroy();
   await rename(aside, place);
   syncFolder(folder);
+  return null;
 }
 
-async function ready(place: string): Promise<{ readonly db: Database } | { readonly refused: string }> {
-  const db = databaseOn(await start(place));
-  const refused = await migrate(db);
-  if (refused === null) return { db };
-  await db.destroy();
-  return refused;
+type Ready = { readonly db: Database } | { readonly refused: string };
+
+/** `refused` is for the middle of a sentence. */
+async function makeReady(place: string): Promise<Ready> {
+  const started = await start(place);
+  if ('refused' in started) return started;
+  const db = databaseOn(started.pglite);
+  try {
+    const problem = await migrate(db);
+    if (problem === null) return { db };
+    await db.destroy();
+    return problem;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
 
-async function start(place: string): Promise<PGlite> {
-  const pglite = new PGlite({ fs: new SyncedFolder(place), startParams: [...SYNCED_START] });
-  await pglite.waitReady;
-  return pglite;
+/** The time, the process and the level before what PostgreSQL has to say. */
+const LOUD = /^.*\b(?:FATAL|PANIC|ERROR): +/;
+
+async function start(place: string): Promise<{ readonly pglite: PGlite } | { readonly refused: string }> {
+  const said: string[] = [];
+  const pglite = new PGlite({
+    fs: new SyncedFolder(place),
+    startParams: [...SYNCED_START],
+    onStderr: (line) => said.push(line) > 0,
+  });
+  try {
+    await pglite.waitReady;
+    return { pglite };
+  } catch (error) {
+    const why = said.findLast((line) => LOUD.test(line))?.replace(LOUD, '') ?? messageOf(error);
+    return {
+      refused: `PGlite does not start on it (${why.trim()}). It may be damaged, or of another version: move it away to begin anew, or bring a copy back`,
+    };
+  }
 }
 
 /** Kysely over PGlite, as the store uses it. */

@@ -1,41 +1,81 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { takeOwnerLock, type OwnerLock } from '#platform/owner-lock.ts';
+import { identify, isAlive, ProcessIdentity } from '#platform/process-identity.ts';
 
-/** Who uses the store, for whoever finds it in use. */
-const Holder = z.object({ command: z.string(), pid: z.int(), host: z.string(), since: z.string() });
+export interface StoreLock {
+  release(): void;
+}
+
+/** Who uses the store, for whoever finds it in use. The lock does not depend on it. */
+const Holder = z.object({
+  command: z.string(),
+  host: z.string(),
+  since: z.string(),
+  process: ProcessIdentity.nullable(),
+});
 type Holder = z.infer<typeof Holder>;
 
 /** How long a second process waits: most commands are through with the memory sooner. */
 const PATIENCE_MS = 5_000;
+const POLL_MS = 50;
 
 /**
- * One process at a time: PGlite is a PostgreSQL without a postmaster, and two of them on one folder destroy it. A holder
- * that has died is taken over. `refused` names the one that lives.
+ * One process at a time: PGlite is a PostgreSQL without a postmaster, and two of them on one folder destroy it. So the
+ * lock is the kernel's, which it takes back when a process dies, however it dies. A lock that is a file with a process
+ * number in it can be taken over by two at once, and in a container everybody's number looks dead. Node offers a lock of
+ * the kernel only through SQLite: an exclusive transaction on an empty file that stays open.
+ *
+ * `refused` names who has it.
  */
 export async function lockStore(
   folder: string,
   me: { readonly command: string; readonly now: Date },
-): Promise<{ readonly lock: OwnerLock } | { readonly refused: string }> {
-  const file = join(folder, 'store.lock');
+): Promise<{ readonly lock: StoreLock } | { readonly refused: string }> {
   const about = join(folder, 'store.holder.json');
-  const lock = await takeOwnerLock(file, PATIENCE_MS);
-  if (lock === null) return { refused: refusal(folder, await readHolder(about)) };
+  const lock = await takeInTime(join(folder, 'store.lock'));
+  if (lock === null) return { refused: refusal(folder, await livingHolder(about)) };
   const holder: Holder = {
     command: me.command,
-    pid: process.pid,
     host: hostname(),
     since: me.now.toISOString(),
+    process: await identify(process.pid),
   };
   await writeFile(about, JSON.stringify(holder), { mode: 0o600 });
   return { lock };
 }
 
-async function readHolder(file: string): Promise<Holder | null> {
+async function takeInTime(file: string): Promise<StoreLock | null> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const lock = take(file);
+    if (lock !== null || performance.now() >= end) return lock;
+    await sleep(POLL_MS);
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function take(file: string): StoreLock | null {
+  const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    return Holder.parse(JSON.parse(await readFile(file, 'utf8')));
+    database.exec('begin exclusive');
+    return { release: () => database.close() };
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return null;
+    throw error;
+  }
+}
+
+/** null: nobody says so, or who says so has died since. */
+async function livingHolder(file: string): Promise<Holder | null> {
+  try {
+    const holder = Holder.parse(JSON.parse(await readFile(file, 'utf8')));
+    return holder.process !== null && (await isAlive(holder.process)) ? holder : null;
   } catch {
     return null;
   }
@@ -45,6 +85,6 @@ function refusal(folder: string, holder: Holder | null): string {
   const who =
     holder === null
       ? 'another Kedge uses it'
-      : `${holder.command} (process ${holder.pid} on ${holder.host}) has used it since ${holder.since}`;
+      : `${holder.command} (process ${holder.process?.pid ?? 'unknown'} on ${holder.host}) has used it since ${holder.since}`;
   return `Cannot open Kedge's memory in ${folder}: ${who}. Wait until it ends, or set DATABASE_URL to a PostgreSQL database, which many can use at once.`;
 }

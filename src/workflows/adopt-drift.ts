@@ -1,4 +1,4 @@
-import { sideDigest } from '#domain/drift/life/side-digest.ts';
+import { hidesParts, sideDigest } from '#domain/drift/life/side-digest.ts';
 import type { NamedDifference } from '#domain/drift/name-differences.ts';
 import type { EditOrigin, FileEdit, WantedEdit } from '#ports/code-editor.ts';
 import type { RepositoryPlace } from '#ports/repository.ts';
@@ -143,6 +143,15 @@ function stillAsDecided(
       },
     };
   }
+  if (hidesParts(difference.reality) || hidesParts(difference.intent)) {
+    return {
+      refusal: {
+        code: 'value_hidden',
+        sentence: `A part of the value of ${where} is hidden, so nobody can tell whether it is still what was decided.`,
+        next: 'Edit the code by hand.',
+      },
+    };
+  }
   if (sideDigest(difference.reality) !== subject.reality) {
     return {
       refusal: {
@@ -200,7 +209,7 @@ function wantedEdit({ found, difference }: NamedDifference): WantedEdit {
     address,
     path: found.path,
     now: found.intentKnown ? found.intent : undefined,
-    then: found.reality,
+    real: found.reality,
     reality: found.resource.after ?? null,
   };
 }

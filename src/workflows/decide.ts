@@ -7,9 +7,10 @@ import {
 } from '#domain/decision/decide.ts';
 import type { CompiledPolicy } from '#domain/decision/decision-policy.ts';
 import type { DecisionRequest } from '#domain/decision/decision-request.ts';
-import type { Decision } from '#domain/decision/decision.ts';
+import type { Decision, DecisionSubject } from '#domain/decision/decision.ts';
 import { act } from '#domain/drift/life/decide-transition.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
+import type { JsonObject } from '#domain/json.ts';
 import type { Memory, MemoryChange } from '#ports/memory.ts';
 import { settleDecisions } from './settle-decisions.ts';
 
@@ -73,16 +74,16 @@ export async function decide(
         owner: decision.owner,
         approvals_needed: decision.approvalsNeeded,
         destroy: decision.destroyApproved,
-        subjects: decision.subjects.map((subject) => ({
-          ...subject,
-          evidence: subject.evidence === null ? null : { ...subject.evidence },
-        })),
+        subjects: decision.subjects.map(subjectFacts),
       },
     });
     const before = records.flatMap((record) => (record.decision === null ? [] : [record.decision]));
     return { ...outcome, ended: await settleDecisions(change, before) };
   });
 }
+
+const subjectFacts = ({ evidence, ...subject }: DecisionSubject): JsonObject =>
+  Object.assign({ evidence: evidence === null ? null : { ...evidence } }, subject);
 
 /** Adds an approval; `decided` are the differences that it lets go on. */
 export async function approve(

@@ -63,6 +63,11 @@ async function proveIn(
     before.named.map((each) => each.difference),
     after.read.named.map((each) => each.difference),
     before.named.map((each) => each.difference).filter((each) => request.adopted.includes(each.fingerprint)),
+    new Set(
+      after.read.named
+        .filter(({ found }) => found.resource.actions.includes('forget'))
+        .map(({ difference }) => difference.address),
+    ),
   );
   if ('problems' in judged) return judged;
   const { name, version } = after.read.engine;

@@ -16,8 +16,8 @@ export interface FreshRead {
 }
 
 /**
- * Reads a stack the bare way, with the values that reports leave out.
- * @param stack the stack's own, or a copy of it elsewhere
+ * Reads a stack with the values that reports leave out.
+ * @param stack the stack's own, or a copy of it elsewhere; it says whether the fast way may be used
  */
 export async function readDifferences(
   target: ScanTarget,
@@ -26,7 +26,7 @@ export async function readDifferences(
   onProgress: (progress: EngineProgress) => void,
   signal: AbortSignal,
 ): Promise<{ readonly read: FreshRead } | { readonly unknown: string }> {
-  const outcome = await deps.engine.plan({ ...stack, fast: 'off' }, onProgress, signal);
+  const outcome = await deps.engine.plan(stack, onProgress, signal);
   if (outcome.kind === 'unknown') return { unknown: deps.redactor.redactText(outcome.detail) };
   const { engine, workspace, resourcesRead } = outcome;
   const about = { engine, workspace, resourcesRead };

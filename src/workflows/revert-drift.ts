@@ -1,3 +1,4 @@
+import { DRIFT_STATES, isClosed } from '#domain/drift/life/drift-state.ts';
 import { classifyPlan } from '#domain/drift/classify-plan.ts';
 import type { NamedDifference } from '#domain/drift/name-differences.ts';
 import { readPlan, type Plan } from '#domain/drift/plan.ts';
@@ -83,10 +84,14 @@ async function guardedPlan(
   observer: FixObserver,
   signal: AbortSignal,
 ): Promise<GuardedPlan | Refused> {
+  const alone = await knownTargets(request, deps);
+  if (alone !== null) {
+    const narrow = await planOnce(request, alone, deps, observer, signal);
+    return 'refusals' in narrow ? narrow : settled(narrow, alone, deps);
+  }
   const whole = await planOnce(request, [], deps, observer, signal);
   if ('refusals' in whole) return whole;
-  const isNoise = await noiseOf(request, whole.plan, deps);
-  if (!wantsTargets(whole.verdict, isNoise)) return settled(whole, null, deps);
+  if (!wantsTargets(whole.verdict, whole.isNoise)) return settled(whole, null, deps);
   const targets = targetsFor(whole.planned, approvalsOf(request));
   if (targets === null) return settled(whole, null, deps);
   await deps.remedy.discard(whole.kept.folder);
@@ -95,12 +100,35 @@ async function guardedPlan(
   return 'refusals' in narrow ? narrow : settled(narrow, targets, deps);
 }
 
+/**
+ * The targets where memory tells that the whole stack holds more than was decided: planning all of it first would only
+ * show that again. null: it may be all, or an address cannot be given to the engine as it was noted.
+ */
+async function knownTargets(
+  { target, subjects }: FixRequest,
+  { memory }: FixDependencies,
+): Promise<readonly string[] | null> {
+  const page = await memory.listDrift({
+    // Also what is accepted: a plan of everything would take it back.
+    states: DRIFT_STATES.filter((state) => !isClosed(state)),
+    drift: null,
+    stack: target.id,
+    severities: null,
+    limit: subjects.length + 1,
+    after: null,
+  });
+  const addresses = subjects.map(({ record }) => record.difference.address);
+  const plain = addresses.every((address) => !/^output\.| \(deposed |\(sensitive\)/.test(address));
+  return plain && page.total > subjects.length ? [...new Set(addresses)].toSorted() : null;
+}
+
 interface PlannedOnce {
   readonly kept: KeptPlan;
-  readonly plan: Plan;
   readonly planned: readonly NamedDifference[];
   readonly verdict: GuardVerdict;
   readonly evidence: StackEvidence;
+  /** What the noise rules of a scan take out: an apply may take that into the state without a word. */
+  readonly isNoise: (difference: Difference) => boolean;
 }
 
 async function planOnce(
@@ -136,15 +164,18 @@ async function planOnce(
     now: evidence,
     redact: (text) => deps.redactor.redactText(text),
   });
-  return { kept, plan, planned, verdict, evidence };
+  return { kept, planned, verdict, evidence, isNoise: await noiseOf(request, plan, deps) };
 }
 
 async function settled(
-  { kept, verdict, evidence }: PlannedOnce,
+  { kept, verdict, evidence, isNoise }: PlannedOnce,
   targets: readonly string[] | null,
   deps: FixDependencies,
 ): Promise<GuardedPlan | Refused> {
-  if (verdict.go) return { kept, verdict, targets, evidence };
+  if (verdict.go) {
+    const absorbs = verdict.absorbs.filter((difference) => !isNoise(difference));
+    return { kept, verdict: { ...verdict, absorbs }, targets, evidence };
+  }
   await deps.remedy.discard(kept.folder);
   return { refusals: verdict.refusals.map(({ code, sentence, next }) => ({ code, sentence, next })) };
 }
@@ -156,7 +187,6 @@ const approvalsOf = ({ subjects }: FixRequest): readonly Approval[] =>
     destroyApproved: decision.destroyApproved,
   }));
 
-/** What the noise rules of a scan take out: an apply may take that into the state without a word. */
 async function noiseOf(
   { target }: FixRequest,
   plan: Plan,

@@ -27,7 +27,7 @@ export async function proveShape(shape: Shape): Promise<void> {
   await succeed(workspace, ['init', '-no-color']);
   await succeed(workspace, ['apply', '-auto-approve', '-no-color', ...varFileFlags(shape)]);
   shape.drift(provider.cloud);
-  const wanted = wantedFrom(await plan(workspace, shape));
+  const wanted = wantedFrom(await planOf(workspace, shape));
   expect(wanted, 'the change of reality is found').not.toEqual([]);
   const proposal = await createCodeEditor().propose({
     folder: workspace.folder,
@@ -62,12 +62,14 @@ async function provenByPlan(
     new Set(wanted.map(({ fingerprint }) => fingerprint)),
   );
   await succeed(workspace, ['validate', '-no-color']);
-  const after = await plan(workspace, shape);
+  const after = await planOf(workspace, shape);
   // What a removed block takes out of the state is gone in reality already.
-  const forgotten = wanted.filter(({ kind }) => kind === 'remove').map(({ address }) => `${address}: forget`);
+  const forgotten = new Set(
+    wanted.filter(({ kind }) => kind === 'remove').map(({ address }) => `${address}: forget`),
+  );
   const planned = after.changes
     .map(({ address, actions }) => `${address}: ${actions.join()}`)
-    .filter((change) => !change.endsWith(': no-op') && !forgotten.includes(change));
+    .filter((change) => !change.endsWith(': no-op') && !forgotten.has(change));
   expect(planned).toEqual([]);
   expect(after.outputs).toEqual([]);
   if (wasFormatted) expect(await isFormatted(workspace), 'terraform fmt -check').toBe(true);
@@ -89,12 +91,12 @@ export function wantedFrom(plan: Plan): readonly WantedEdit[] {
     const fingerprint = `${address} ${renderPath(difference.path)} ${difference.change}`;
     if (difference.class === 'deleted') return [{ kind: 'remove', fingerprint, address }];
     if (difference.class !== 'conflict') return [];
-    const { path, intent: now, reality: then } = difference;
-    return [{ kind: 'value', fingerprint, address, path, now, then, reality: after ?? null }];
+    const { path, intent: now, reality: real } = difference;
+    return [{ kind: 'value', fingerprint, address, path, now, real, reality: after ?? null }];
   });
 }
 
-async function plan(workspace: LightWorkspace, shape: Shape): Promise<Plan> {
+async function planOf(workspace: LightWorkspace, shape: Shape): Promise<Plan> {
   await succeed(workspace, ['plan', '-out=plan.bin', '-no-color', ...varFileFlags(shape)]);
   const { stdout } = await workspace.terraform(['show', '-json', 'plan.bin']);
   const reading = readPlan(stdout);

@@ -11,9 +11,12 @@ const EDGE = { labels: { team: 'edge', tier: 'one' } };
 const CORE = { team: 'core', tier: 'one' };
 const never = new AbortController().signal;
 
+/** Each test runs the real engine several times. */
+const SLOW = { timeout: 300_000 };
+
 let fixture: RemedyFixture;
 
-describe.skipIf(missing !== null)(`a kept plan${because(missing)}`, () => {
+describe.skipIf(missing !== null)(`a kept plan${because(missing)}`, SLOW, () => {
   beforeEach(async () => {
     fixture = await createRemedyFixture();
   });
@@ -65,6 +68,10 @@ describe.skipIf(missing !== null)(`a kept plan${because(missing)}`, () => {
     const untouched = await folderDigest(join(fixture.folder(), '.terraform.lock.hcl'));
     const kept = await fixture.keep();
     expect(kept).toMatchObject({ serial, lineage, resourcesRead: 3, cannotApply: null });
+    expect(await fixture.engine().plan(fixture.stack(), () => undefined, never)).toMatchObject({
+      kind: 'changed',
+      state: { serial, lineage },
+    });
     expect(kept.text).toContain('light_thing.a will be updated in-place');
     expect((await stat(kept.folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(kept.folder, 'plan.tfplan'))).mode & 0o777).toBe(0o600);
@@ -187,7 +194,7 @@ describe.skipIf(missing !== null)(`a kept plan${because(missing)}`, () => {
   it('never meets providers that Kedge attached, whatever the stack is scanned with', async () => {
     const log = join(fixture.root, 'commands.log');
     const binary = await fixture.fakeEngine(
-      `echo "$1 ${'$'}{TF_REATTACH_PROVIDERS-none}" >> '${log}'\nexec '${await realTerraform()}' "$@"`,
+      `echo "$1 \${TF_REATTACH_PROVIDERS-none}" >> '${log}'\nexec '${await realTerraform()}' "$@"`,
     );
     await fixture.change('light_thing', 'a', EDGE);
     const stack = fixture.stack({ binary, fast: 'on' });
@@ -212,7 +219,7 @@ async function realTerraform(): Promise<string> {
   return terraform;
 }
 
-describe.skipIf(missing !== null)(`validate${because(missing)}`, () => {
+describe.skipIf(missing !== null)(`validate${because(missing)}`, SLOW, () => {
   beforeEach(async () => {
     fixture = await createRemedyFixture();
   });

@@ -13,6 +13,9 @@ const EDGE = { labels: { team: 'edge', tier: 'one' } };
 const CORE = { team: 'core', tier: 'one' };
 const DAY_MS = 24 * 3_600_000;
 
+/** Each test runs the real engine several times. */
+const SLOW = { timeout: 300_000 };
+
 let fixture: RemedyFixture;
 
 async function until(look: () => Promise<boolean>): Promise<void> {
@@ -52,7 +55,7 @@ async function keptByAnother(after: string) {
   return { other, folder: (await readFile(note, 'utf8')).trim() };
 }
 
-describe.skipIf(missing !== null)(`Kedge killed with kill -9${because(missing)}`, () => {
+describe.skipIf(missing !== null)(`Kedge killed with kill -9${because(missing)}`, SLOW, () => {
   beforeEach(async () => {
     fixture = await createRemedyFixture();
     await fixture.change('light_thing', 'a', EDGE);
@@ -141,7 +144,7 @@ describe.skipIf(missing !== null)(`Kedge killed with kill -9${because(missing)}`
       await rm(note);
     }
     expect([...outcomes]).toContain('applied');
-  }, 300_000);
+  });
 
   it('in the middle of a plan lets it end and let go of the lock', async () => {
     const { other, run } = await planningKedge();
@@ -185,7 +188,7 @@ async function planningKedge() {
 
 const folders = (root: string): Promise<readonly string[]> => readdir(root).catch(() => []);
 
-describe.skipIf(missing !== null)(`an apply${because(missing)}`, () => {
+describe.skipIf(missing !== null)(`an apply${because(missing)}`, SLOW, () => {
   beforeEach(async () => {
     fixture = await createRemedyFixture();
     await fixture.change('light_thing', 'a', EDGE);

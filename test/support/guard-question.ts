@@ -21,7 +21,7 @@ export interface Asked {
   readonly destroyApproved?: boolean;
   readonly targeted?: boolean;
   readonly resourcesRead?: number;
-  readonly then?: StackEvidence | null;
+  readonly evidence?: StackEvidence | null;
   readonly now?: StackEvidence;
 }
 
@@ -43,7 +43,7 @@ export const nameForTest = (plan: Plan): readonly NamedDifference[] =>
 
 export function approvalOf(
   { difference }: NamedDifference,
-  asked: Pick<Asked, 'then' | 'destroyApproved'>,
+  asked: Pick<Asked, 'evidence' | 'destroyApproved'>,
 ): Approval {
   const { fingerprint, address, path, reality, intent } = difference;
   return {
@@ -54,7 +54,7 @@ export function approvalOf(
       path,
       reality: sideDigest(reality),
       intent: sideDigest(intent),
-      evidence: asked.then === undefined ? NOW : asked.then,
+      evidence: asked.evidence === undefined ? NOW : asked.evidence,
     },
     aliases: [],
     destroyApproved: asked.destroyApproved ?? false,

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { EMPTY_CHAIN, verifyChain, type ChainHead } from '#domain/audit/audit-chain.ts';
 import type { AuditEntry } from '#domain/audit/audit-entry.ts';
-import type { JsonObject } from '#domain/json.ts';
 import { auditPages } from '../audit-pages.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
@@ -92,7 +91,7 @@ async function entriesIn(
         problem: `Line ${index + 1} of ${file} is no entry of an audit log: it was changed or cut off.`,
       };
     }
-    entries.push({ ...read.data, details: read.data.details as JsonObject });
+    entries.push(read.data);
   }
   return { entries };
 }

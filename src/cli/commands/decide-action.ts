@@ -10,7 +10,7 @@ import { decidedJson, decidedText, type DecidedView } from '../decided-text.ts';
 import { EXIT } from '../exit-code.ts';
 import { closedProblem, findRecords } from '../find-records.ts';
 import { withProject, type Project } from '../project.ts';
-import { printText } from '../print.ts';
+import { printJson, printText } from '../print.ts';
 import type { DecideFlags } from './decide.ts';
 
 const KINDS = ['revert', 'adopt', 'accept', 'ignore'] as const;
@@ -144,7 +144,7 @@ async function wholeGroups(
 }
 
 function show(context: KedgeContext, flags: DecideFlags, view: DecidedView): void {
-  if (flags.json) context.process.stdout.write(`${JSON.stringify(decidedJson(view), null, 2)}\n`);
+  if (flags.json) printJson(context, decidedJson(view));
   else printText(context, (look) => decidedText(view, look));
   for (const problem of view.problems) context.process.stderr.write(`${problem}\n`);
   if (view.problems.length > 0) context.process.exitCode = EXIT.error;

@@ -1,3 +1,4 @@
+import { run } from '@stricli/core';
 import { saveReport } from '#platform/saved-reports.ts';
 import { createNarrator } from '#demo/narrator.ts';
 import { runDemo, type DemoRequest } from '#demo/run-demo.ts';
@@ -18,6 +19,7 @@ export async function demoAction(context: KedgeContext, flags: DemoFlags): Promi
     keep: flags.keep,
     command: context.env['KEDGE_STARTED_AS'] ?? 'kedge',
     scan: (folder, env) => scanAndShow({ ...context, env, cwd: folder }),
+    run: (args, folder, env) => runAndShow({ ...context, env, cwd: folder }, args),
   });
   const said = context.signal.aborted ? 'The demo was interrupted. Nothing is left running.' : problem;
   if (said !== null) context.process.stderr.write(`${said}\n`);
@@ -26,6 +28,18 @@ export async function demoAction(context: KedgeContext, flags: DemoFlags): Promi
     : problem === null
       ? EXIT.inSync
       : EXIT.error;
+}
+
+/** The path of any command, so that the demo shows what a person would see. */
+async function runAndShow(context: KedgeContext, args: readonly string[]): Promise<number> {
+  const { kedgeApplication } = await import('../application.ts');
+  const own = { stdout: context.process.stdout, stderr: context.process.stderr, exitCode: 0 };
+  // Nobody is asked: the demo has said yes before it started.
+  const { ask: _ask, ...rest } = context;
+  context.process.stdout.write('\n');
+  await run(kedgeApplication(context.version), args, { ...rest, process: own });
+  context.process.stdout.write('\n');
+  return own.exitCode;
 }
 
 /** The path of `kedge scan`, so that the demo shows nothing that a scan does not. */

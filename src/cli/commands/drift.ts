@@ -2,7 +2,7 @@ import { buildCommand, buildRouteMap } from '@stricli/core';
 import { DRIFT_STATES, type DriftState } from '#domain/drift/life/drift-state.ts';
 import { SEVERITIES, type Severity } from '#domain/drift/severity.ts';
 import type { KedgeContext } from '../context.ts';
-import { parseCount, parseDurationMs, parsePath } from '../flag-parsers.ts';
+import { parseCount, parseAgeMs, parsePath } from '../flag-parsers.ts';
 import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
 
 export interface DriftListFlags extends ProjectFlags {
@@ -108,7 +108,7 @@ const sloCommand = buildCommand<DriftSloFlags, [], KedgeContext>({
     flags: {
       window: {
         kind: 'parsed',
-        parse: parseDurationMs,
+        parse: parseAgeMs,
         optional: true,
         brief: 'How far to look back (default: objectives.window of kedge.yaml, 30d)',
         placeholder: 'duration',

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
-import { parseDurationMs } from '../flag-parsers.ts';
+import { parseAgeMs } from '../flag-parsers.ts';
 import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
 
 export interface ReportFlags extends Pick<ProjectFlags, 'dir'> {
@@ -16,7 +16,7 @@ export const reportCommand = buildCommand<ReportFlags, [], KedgeContext>({
     flags: {
       since: {
         kind: 'parsed',
-        parse: parseDurationMs,
+        parse: parseAgeMs,
         default: '7d',
         brief: 'How far to look back',
         placeholder: 'duration',

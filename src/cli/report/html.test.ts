@@ -27,7 +27,7 @@ describe('the HTML report', () => {
       '{cidr_blocks = [&quot;0.0.0.0/0&quot;]',
       'Missing action: <code>iam:ListRoles</code>',
       'Reported apart (not drift)',
-      'suppressed as noise',
+      'suppressed by rules',
       'kedge explain 71aa0c',
     ]) {
       expect(text).toContain(part);

@@ -128,7 +128,7 @@ function stackHtml(view: StackView, { short }: ReportView, showSuppressed: boole
     </summary>
     <div class="inside">
       ${causeHtml(view)}${drift.length === 0 ? null : html`<section>${rows(drift)}</section> `}${section('Reported apart (not drift)', apart)}${
-        showSuppressed ? section('Suppressed as noise', suppressed) : null
+        showSuppressed ? section('Suppressed by rules', suppressed) : null
       }${stack.warnings.map((warning) => html`<p class="warning">warning: ${warning}</p> `)}${stack.moves.map(
         ({ from, to }) => html`<p class="note">moved: <code>${from}</code> to <code>${to}</code></p> `,
       )}

@@ -34,7 +34,7 @@ describe('the Markdown report', () => {
     expect(markdown()).toContain('<details><summary>3 differences reported apart (not drift)</summary>');
     expect(markdown()).not.toContain('aws_s3_bucket.logs');
     expect(markdown()).toContain(
-      '2 differences suppressed as noise (empty_equals_null x1, same_iam_policy x1)',
+      '2 differences suppressed by rules (empty_equals_null x1, same_iam_policy x1)',
     );
     expect(markdown(sampleReport(), true)).toContain('aws_s3_bucket.logs');
   });

@@ -52,7 +52,7 @@ export function renderMarkdown(report: Report, { showSuppressed }: MarkdownOptio
     missing.push(
       foldedSection(
         folded,
-        'suppressed as noise',
+        'suppressed by rules',
         entriesOf(view.stacks, (s) => s.suppressed),
       ),
     );

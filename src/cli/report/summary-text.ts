@@ -30,11 +30,11 @@ export function driftText(view: ReportView): string {
   return `${counted(view.drift, 'difference')} (${by})`;
 }
 
-/** `12 differences suppressed as noise (same_json x8, empty_equals_null x4)`; empty when there are none. */
+/** `12 differences suppressed by rules (same_json x8, empty_equals_null x4)`; empty when there are none. */
 export function suppressedText(view: ReportView): string {
   if (view.suppressed === 0) return '';
   const by = view.suppressedBy.map(({ rule, count }) => `${visible(rule)} x${number(count)}`).join(', ');
-  return `${counted(view.suppressed, 'difference')} suppressed as noise (${by})`;
+  return `${counted(view.suppressed, 'difference')} suppressed by rules (${by})`;
 }
 
 /** The line that ends every report for people. */

@@ -26,7 +26,7 @@ export function stackLines(view: StackView, showSuppressed: boolean, style: Tabl
     unknownLines(view, style),
     section('', view.drift, style),
     section('Reported apart (not drift)', view.apart, style, (d) => CLASS_LABEL[d.class]),
-    showSuppressed ? section('Suppressed as noise', view.suppressed, style, suppressedBy) : [],
+    showSuppressed ? section('Suppressed by rules', view.suppressed, style, suppressedBy) : [],
     warningLines(view, style),
   ].filter((lines) => lines.length > 0);
   return [headLines(view, style), ...sections].flatMap((lines, i) => (i === 0 ? lines : [''].concat(lines)));

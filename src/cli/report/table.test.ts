@@ -89,7 +89,7 @@ describe('the table', () => {
 
   it('counts what was suppressed, and lists it with its rule when asked', () => {
     expect(table(sampleReport())).toContain(
-      '2 differences suppressed as noise (empty_equals_null x1, same_iam_policy x1); --no-suppress shows them',
+      '2 differences suppressed by rules (empty_equals_null x1, same_iam_policy x1); --no-suppress shows them',
     );
     expect(table(sampleReport())).not.toContain('aws_s3_bucket.logs');
     const shown = table(sampleReport(), { showSuppressed: true });

@@ -5,13 +5,16 @@ import type { NamedDifference } from '../drift/name-differences.ts';
 import type { ResourceChange } from '../drift/plan.ts';
 import { fillUnknown } from '../drift/unknown-value.ts';
 import type { ApprovedDifference } from './approved-difference.ts';
+import { madeOtherwise } from './made-otherwise.ts';
 import { isUnavoidable, liesIn } from './unavoidable-change.ts';
 
 /** What one entry of a plan would do, measured against what was approved at its address. */
 export interface EntryVerdict {
   /** Places, as a person reads them, that nobody approved; empty: all of it was. */
   readonly outside: readonly string[];
-  /** What was approved and is carried out by this entry. */
+  /** Places of a deleted resource that would come back otherwise than they were. */
+  readonly otherwise: readonly string[];
+  /** What was approved and is done by this entry. */
   readonly carriedOut: readonly ApprovedDifference[];
 }
 
@@ -32,14 +35,14 @@ export function judgeEntry(
   const deletes = actions.includes('delete');
   if (creates !== deletes) return judgeWhole(entry, approved, creates);
   if (!deletes && !actions.includes('update')) {
-    return { outside: [`${address} (${actions.join(', ')})`], carriedOut: [] };
+    return { outside: [`${address} (${actions.join(', ')})`], otherwise: [], carriedOut: [] };
   }
   return judgePlaces(entry, approved, others, configured);
 }
 
 /** A resource that comes or goes as a whole was approved as a whole or not at all. */
 function judgeWhole(
-  { address, actions }: ResourceChange,
+  entry: ResourceChange,
   approved: readonly ApprovedDifference[],
   creates: boolean,
 ): EntryVerdict {
@@ -49,7 +52,14 @@ function judgeWhole(
       return found.class === 'deleted' || (found.class === 'unapplied_code' && found.change === 'added');
     return found.class === 'unapplied_code' && found.change === 'removed';
   });
-  return { outside: carriedOut.length > 0 ? [] : [`${address} (${actions.join(', ')})`], carriedOut };
+  const again = carriedOut.filter(({ found }) => found.class === 'deleted');
+  return {
+    outside: carriedOut.length > 0 ? [] : [`${entry.address} (${entry.actions.join(', ')})`],
+    otherwise: again.flatMap(({ found }) =>
+      madeOtherwise(found.memory, entry).map((place) => placeText(entry.address, place)),
+    ),
+    carriedOut,
+  };
 }
 
 function judgePlaces(
@@ -63,19 +73,22 @@ function judgePlaces(
   if (places.length === 0) {
     const carriedOut = effective.filter(({ found }) => found.path.length === 0);
     const outside = carriedOut.length > 0 ? [] : [`${entry.address} (an update that shows no changed value)`];
-    return { outside, carriedOut };
+    return { outside, otherwise: [], carriedOut };
   }
   const isClaimed = (place: ValueChange): boolean =>
     effective.some((each) => covers(each, place)) &&
     // Two equal elements have one name: then nobody knows which of them was approved.
     !others.some((other) => other.found.planned && isPartOrUnseen(other.found) && covers(other, place));
   const claimed = places.filter(isClaimed);
+  // Where nothing was approved nothing follows from it either, however little it means.
   const outside = places.filter(
-    (place) => !claimed.includes(place) && !isUnavoidable(place, entry, claimed, configured),
+    (place) =>
+      !claimed.includes(place) && (claimed.length === 0 || !isUnavoidable(place, entry, claimed, configured)),
   );
   return {
     outside: outside.map((place) => placeText(entry.address, place)),
-    carriedOut: effective.filter((each) => claimed.some((place) => covers(each, place))),
+    otherwise: [],
+    carriedOut: effective.filter((each) => places.some((place) => covers(each, place))),
   };
 }
 

@@ -13,6 +13,7 @@ export const GUARD_REFUSALS = [
   'incomplete',
   'touches_other',
   'destroys',
+  'made_otherwise',
   'import',
   'forget',
 ] as const;
@@ -31,6 +32,7 @@ export const GUARD_NEXT: Readonly<Record<GuardRefusalCode, string>> = {
   incomplete: 'Run it again; if it stays, make a plan by hand and fix what it says.',
   touches_other: 'Decide about what the plan touches besides, or apply it by hand first; then run it again.',
   destroys: 'If that is meant, decide anew and approve the destruction, too.',
+  made_otherwise: 'Apply the code by hand, with the whole plan in sight; then scan again.',
   import: 'Apply the import by hand first; then run it again.',
   forget: 'Apply the removed block by hand first; then run it again.',
 };

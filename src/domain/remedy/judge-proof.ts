@@ -9,22 +9,28 @@ const NOTHING_PLANNED: ReadonlySet<Difference['class']> = new Set(['absorbed', '
  * anywhere. What was there before for another reason may stay, if it stays the same.
  * @param before what the code as it is differs in, before any rule
  * @param after the same of the edited code
+ * @param forgotten addresses that the edited code takes out of the state by a `removed` block, leaving reality alone
  */
 export function judgeProof(
   before: readonly Difference[],
   after: readonly Difference[],
   adopted: readonly Difference[],
+  forgotten: ReadonlySet<string>,
 ): { readonly left: number } | { readonly problems: readonly string[] } {
   const settled = new Set(adopted.map((difference) => difference.fingerprint));
   const addresses = new Set(adopted.map((difference) => difference.address));
+  // What is gone in reality may be forgotten, and nothing else.
+  const gone = new Set(adopted.filter((each) => each.class === 'deleted').map(({ address }) => address));
   const known = new Map(before.map((difference) => [difference.fingerprint, difference]));
   const problems: string[] = [];
   let left = 0;
   for (const difference of after) {
+    if (gone.has(difference.address) && forgotten.has(difference.address)) continue;
     const earlier = known.get(difference.fingerprint);
     if (settled.has(difference.fingerprint)) problems.push(`${place(difference)} is still different`);
     else if (earlier !== undefined && wantsSame(earlier, difference)) left += 1;
-    else if (earlier !== undefined) problems.push(`something else is planned for ${place(difference)} than before`);
+    else if (earlier !== undefined)
+      problems.push(`something else is planned for ${place(difference)} than before`);
     else if (!NOTHING_PLANNED.has(difference.class) || !addresses.has(difference.address)) {
       problems.push(`${place(difference)} would change, too (${difference.class})`);
     }

@@ -164,7 +164,7 @@ describe('the guard refuses', () => {
       /1 actions of providers/,
     ],
   ] as const)('%s', (_, more, sentence) => {
-    const plan = changed({ delay: 9 }, more as Partial<PlanParts>);
+    const plan = changed({ delay: 9 }, more);
     expect(codes(plan, delay)).toEqual(['touches_other']);
     expect(sentences(plan, delay)).toMatch(sentence);
   });
@@ -205,8 +205,8 @@ describe('the guard refuses', () => {
           address: QUEUE,
           actions: ['update'],
           before: values(real),
-          after: after as Json,
-          afterUnknown: afterUnknown as Json,
+          after,
+          afterUnknown,
         },
       ],
       code: CODE,
@@ -249,9 +249,7 @@ describe('the guard refuses', () => {
       { resourcesRead: 0 },
     ],
   ] as const)('a plan %s', (_, more, asked) => {
-    expect(codes(changed({ delay: 9 }, more as Partial<PlanParts>), { ...delay, ...asked })).toEqual([
-      'incomplete',
-    ]);
+    expect(codes(changed({ delay: 9 }, more), { ...delay, ...asked })).toEqual(['incomplete']);
   });
 
   it('what is not there any more, or reads otherwise', () => {
@@ -264,6 +262,16 @@ describe('the guard refuses', () => {
     );
     const ahead = changed({ delay: 9 }, {}, { after: values({ delay: 6 }) });
     expect(codes(ahead, { from: changed({ delay: 9 }), ...delay })).toEqual(['intent_moved']);
+  });
+
+  it('a deleted resource that would come back with code that nobody has applied', () => {
+    const plan = deleted({}, { delay: 6, tags: { team: 'core' } });
+    expect(codes(plan, { paths: [`${QUEUE} `] })).toEqual(['made_otherwise']);
+    expect(sentences(plan, { paths: [`${QUEUE} `] })).toMatch(
+      /otherwise than it was: aws_sqs_queue\.jobs\.delay, aws_sqs_queue\.jobs\.tags\["tier"\]\.$/,
+    );
+    // Older providers do not tell these from nothing.
+    expect(codes(deleted({}, { fifo: null, size: 0 }), { paths: [`${QUEUE} `] })).toEqual(['go']);
   });
 
   it('what nobody plans anything about', () => {
@@ -290,17 +298,17 @@ describe('the guard refuses', () => {
     ['code and state at once', {}, { commit: 'b', serial: 8 }, ['commit_moved', 'state_moved']],
   ];
   it.each(moved)('%s', (_, then, now, expected) => {
-    const asked = { ...delay, then: { ...NOW, ...then }, now: { ...NOW, ...now } };
+    const asked = { ...delay, evidence: { ...NOW, ...then }, now: { ...NOW, ...now } };
     expect(codes(changed({ delay: 9 }), asked)).toEqual(expected);
   });
 
   it('nothing for want of a repository or a serial, when there was none then either', () => {
     const blind = { commit: null, dirty: null, lineage: null, serial: null };
-    expect(codes(changed({ delay: 9 }), { ...delay, then: blind, now: blind })).toEqual(['go']);
+    expect(codes(changed({ delay: 9 }), { ...delay, evidence: blind, now: blind })).toEqual(['go']);
   });
 
   it('an approval without evidence', () => {
-    expect(codes(changed({ delay: 9 }), { ...delay, then: null })).toEqual(['no_evidence']);
+    expect(codes(changed({ delay: 9 }), { ...delay, evidence: null })).toEqual(['no_evidence']);
   });
 
   it('a value of which a part is hidden', () => {
@@ -334,7 +342,7 @@ describe('the guard refuses', () => {
   });
 });
 
-function deleted(more: Partial<PlanParts> = {}): JsonObject {
+function deleted(more: Partial<PlanParts> = {}, intent: JsonObject = {}): JsonObject {
   return planJson({
     drift: [{ address: QUEUE, actions: ['delete'], before: values(), after: null }],
     changes: [
@@ -342,7 +350,7 @@ function deleted(more: Partial<PlanParts> = {}): JsonObject {
         address: QUEUE,
         actions: ['create'],
         before: null,
-        after: without(without(values(), 'arn'), 'id'),
+        after: without(without(values(intent), 'arn'), 'id'),
         afterUnknown: { arn: true, id: true },
       },
     ],

@@ -60,6 +60,7 @@ export function guardRevertPlan(question: RevertQuestion): GuardVerdict {
     ...incompleteRefusals(question),
     ...actionRefusals(plan, approved, redact),
     ...touchRefusals([...judged.outside, ...outsideOutputs(plan, approved), ...invocations(plan)], redact),
+    ...otherwiseRefusals(judged.otherwise, redact),
     ...idleRefusals(approved, judged.carriedOut, plan),
   ];
   if (all.length > 0) return { go: false, refusals: all };
@@ -75,6 +76,7 @@ const isNothing = ({ actions }: ResourceChange): boolean =>
 
 interface Judged {
   readonly outside: readonly string[];
+  readonly otherwise: readonly string[];
   readonly carriedOut: ReadonlySet<ApprovedDifference>;
 }
 
@@ -89,6 +91,7 @@ function judgeChanges(
   const rest = planned.filter(({ difference }) => !chosen.has(difference));
   const restAt = Map.groupBy(rest, ({ found }) => found.resource.address);
   const outside: string[] = [];
+  const otherwise: string[] = [];
   const carriedOut = new Set<ApprovedDifference>();
   for (const entry of plan.changes) {
     const here = approvedAt.get(entry.address) ?? [];
@@ -100,9 +103,10 @@ function judgeChanges(
     }
     const verdict = judgeEntry(entry, here, restAt.get(entry.address) ?? [], configured);
     outside.push(...verdict.outside);
+    otherwise.push(...verdict.otherwise);
     for (const each of verdict.carriedOut) carriedOut.add(each);
   }
-  return { outside, carriedOut };
+  return { outside, otherwise, carriedOut };
 }
 
 const isMoved = ({ address, previousAddress }: ResourceChange): boolean =>
@@ -132,6 +136,21 @@ function touchRefusals(
     refusal('touches_other', `The plan would also change what nobody approved: ${places.join(', ')}.`, [
       { what: 'outside the approval', approved: null, now: places },
     ]),
+  ];
+}
+
+function otherwiseRefusals(
+  places: readonly string[],
+  redact: (text: string) => string,
+): readonly GuardRefusal[] {
+  if (places.length === 0) return [];
+  const shown = places.map(redact);
+  return [
+    refusal(
+      'made_otherwise',
+      `What was deleted would come back otherwise than it was: ${shown.join(', ')}.`,
+      [{ what: 'otherwise than it was', approved: null, now: shown }],
+    ),
   ];
 }
 

@@ -39,6 +39,9 @@ export function isUnavoidable(
   );
 }
 
+export const meansTheSame = (place: ValueChange, entry: ResourceChange): boolean =>
+  SAME_MEANING.some((rule) => takes(rule, place, entry, () => false));
+
 const holdsBlocks = (value: Json | undefined): boolean =>
   isObject(value) || (isArray(value) && (value.length === 0 || value.some(isObject)));
 
@@ -48,7 +51,8 @@ function mirrors(place: ValueChange, entry: ResourceChange, approved: readonly V
   return takes(tagsAllMirror, place, entry, sameChange);
 }
 
-function takes(
+/** Asks a noise rule about a place of a plan. */
+export function takes(
   rule: NoiseRule,
   { path, before, after }: ValueChange,
   { address, type, after: values }: ResourceChange,

@@ -176,7 +176,7 @@ export const documentShapes: readonly Shape[] = [
     },
     drift: (cloud) =>
       cloud.change('aws_iam_role', 'web', {
-        assume_role_policy: '{"Statement":["\${x}"],"Version":"2008-10-17"}',
+        assume_role_policy: '{"Statement":["${x}"],"Version":"2008-10-17"}',
       }),
     changed: {
       'main.tf': [

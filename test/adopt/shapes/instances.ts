@@ -124,6 +124,50 @@ export const instanceShapes: readonly Shape[] = [
     },
   },
   {
+    name: 'the only instance of a resource that a condition switches on',
+    files: {
+      'main.tf': code`
+        variable "stage" {
+          default = "live"
+        }
+
+        resource "aws_sqs_queue" "jobs" {
+          count                      = var.stage == "live" ? 1 : 0
+          name                       = "jobs"
+          visibility_timeout_seconds = 30
+        }
+      `,
+    },
+    drift: timeout('jobs'),
+    changed: {
+      'main.tf': ['-  visibility_timeout_seconds = 30', '+  visibility_timeout_seconds = 45'],
+    },
+  },
+  {
+    name: 'an entry of a map that a condition switches on',
+    files: {
+      'main.tf': code`
+        variable "create" {
+          default = true
+        }
+
+        locals {
+          queues = { eu = 31, us = 32 }
+        }
+
+        resource "aws_sqs_queue" "jobs" {
+          for_each                   = var.create ? local.queues : {}
+          name                       = "jobs-\${each.key}"
+          visibility_timeout_seconds = each.value
+        }
+      `,
+    },
+    drift: timeout('jobs-eu'),
+    changed: {
+      'main.tf': ['-  queues = { eu = 31, us = 32 }', '+  queues = { eu = 45, us = 32 }'],
+    },
+  },
+  {
     name: 'what all instances share, when all of them changed alike',
     files: {
       'main.tf': code`

@@ -198,7 +198,9 @@ export const refusalShapes: readonly Shape[] = [
       `,
     },
     drift: (cloud) =>
-      cloud.change('aws_instance', 'i-00000001', { user_data: `start --password ${'hunter'}${'2'}` }),
+      cloud.change('aws_instance', 'i-00000001', {
+        user_data: `start --password ${['hunter', '2'].join('')}`,
+      }),
     refused: { reason: 'secret', says: /looks like a secret/ },
   },
   {

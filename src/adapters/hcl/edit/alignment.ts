@@ -10,7 +10,7 @@ interface FormattedLine {
   readonly end: number;
   /** The equals sign of an assignment that ends in this line. */
   readonly equals: number | null;
-  /** A comment behind something else. */
+  /** A `#` or `//` comment behind something else; the formatter takes other comments for part of the value. */
   readonly comment: number | null;
 }
 
@@ -108,7 +108,10 @@ const OPAQUE = new Set(['comment', 'string_lit', 'quoted_template', 'heredoc_tem
 function collect(node: Node, found: Opaque[]): void {
   for (const child of node.namedChildren) {
     if (!OPAQUE.has(child.type)) collect(child, found);
-    else found.push({ start: child.startIndex, end: child.endIndex, isComment: child.type === 'comment' });
+    else {
+      const isComment = child.type === 'comment' && !child.text.startsWith('/*');
+      found.push({ start: child.startIndex, end: child.endIndex, isComment });
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export interface AttributeGroup {
   readonly wanted: readonly WantedValue[];
   /** What the code gives now and what it shall give. Places that nobody wants edited are alike in both. */
   readonly now: JsonObject;
-  readonly then: JsonObject;
+  readonly real: JsonObject;
 }
 
 /** Groups by instance and attribute, in the order in which they first occur. */
@@ -30,7 +30,7 @@ export function attributeGroups(wanted: readonly WantedValue[]): readonly Attrib
         attribute,
         wanted: edits,
         now: { [attribute]: sides.now },
-        then: { [attribute]: sides.then },
+        real: { [attribute]: sides.real },
       },
     ];
   });
@@ -46,33 +46,33 @@ export const namesOf = (path: AttributePath): readonly string[] =>
   path.flatMap((step) => (step.kind === 'attribute' ? [step.name] : step.kind === 'key' ? [step.key] : []));
 
 /** Whether what is to be written holds a secret, as far as its shape or its name tells. */
-export function holdsSecret({ path, then }: WantedValue): boolean {
-  if (then === undefined || then === null) return false;
+export function holdsSecret({ path, real }: WantedValue): boolean {
+  if (real === undefined || real === null) return false;
   const name = namesOf(path).at(-1);
-  return !jsonEqual(redactValue(then, name === undefined ? {} : { name }), then);
+  return !jsonEqual(redactValue(real, name === undefined ? {} : { name }), real);
 }
 
 function bothSides(
   reality: Json,
   edits: readonly WantedValue[],
-): { readonly now: Json; readonly then: Json } {
-  const places = edits.map(({ path, now, then }) => ({ path: path.slice(1), now, then }));
+): { readonly now: Json; readonly real: Json } {
+  const places = edits.map(({ path, now, real }) => ({ path: path.slice(1), now, real }));
   const comes = (edit: (typeof places)[number]): boolean =>
     isElement(edit.path.at(-1)) && edit.now === undefined;
   const goes = (edit: (typeof places)[number]): boolean =>
-    isElement(edit.path.at(-1)) && edit.then === undefined;
+    isElement(edit.path.at(-1)) && edit.real === undefined;
   const inside = places.filter((edit) => !comes(edit) && !goes(edit));
-  let then = reality;
-  for (const edit of inside) then = withValue(then, edit.path, edit.then);
-  let now = then;
+  let real = reality;
+  for (const edit of inside) real = withValue(real, edit.path, edit.real);
+  let now = real;
   for (const edit of inside) now = withValue(now, edit.path, edit.now);
   // Positions count in reality for what came, so the last one goes first; in memory for what went.
   for (const edit of places.filter(comes).toSorted(byPosition).toReversed()) {
     now = withValue(now, edit.path, undefined);
   }
   for (const edit of places.filter(goes).toSorted(byPosition)) now = withElement(now, edit.path, edit.now);
-  const isMapLeft = then === null && isObject(now) && places.every(({ path }) => path.length > 0);
-  return { now, then: isMapLeft ? {} : then };
+  const isMapLeft = real === null && isObject(now) && places.every(({ path }) => path.length > 0);
+  return { now, real: isMapLeft ? {} : real };
 }
 
 const isElement = (step: PathStep | undefined): boolean => step?.kind === 'element' || step?.kind === 'index';

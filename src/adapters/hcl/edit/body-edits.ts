@@ -141,8 +141,6 @@ export function blockFrom(kind: string, element: JsonObject, order: readonly str
   const entries = Object.entries(element)
     .filter(([name, value]) => says(name, value))
     .toSorted(([a], [b]) => rank(a) - rank(b));
-  const isBlocks = (value: Json): value is readonly JsonObject[] =>
-    isArray(value) && value.length > 0 && value.every(isObject);
   return {
     kind,
     attributes: entries.filter(([, value]) => !isBlocks(value)).map(([name, value]) => ({ name, value })),
@@ -151,6 +149,9 @@ export function blockFrom(kind: string, element: JsonObject, order: readonly str
     ),
   };
 }
+
+const isBlocks = (value: Json): value is readonly JsonObject[] =>
+  isArray(value) && value.length > 0 && value.every(isObject);
 
 const COMPUTED_NAMES = new Set(['id', 'arn', 'unique_id', 'owner_id', 'tags_all']);
 

@@ -6,7 +6,7 @@ import { computed, fixedValue } from './obstacles.ts';
 import type { Entry, Placed, Resolution } from './resolution.ts';
 import type { Resolver } from './resolver.ts';
 import { type Scope, withName } from './scope.ts';
-import type { Block } from './syntax-tree.ts';
+import { type Block, without } from './syntax-tree.ts';
 import type { Written } from './written.ts';
 
 /** What `each` and `count` mean in one instance of a block. A key that is not known: null. */
@@ -57,8 +57,8 @@ export function keysOf(
   }
   const count = attributeIn(blocks, 'count');
   if (count === undefined) return [null];
-  const number = Number(jsonOf(resolver.known({ file: count.file, expression: count.node.value, scope })));
-  return Number.isInteger(number) && number >= 0 ? [...Array(number).keys()] : null;
+  const most = countOf(resolver, { file: count.file, expression: count.node.value, scope });
+  return most === null ? null : [...Array(most).keys()];
 }
 
 /** A set's elements are their own keys. */
@@ -66,4 +66,15 @@ export function forEachKey(resolver: Resolver, { key, value }: Entry): string {
   if (typeof key === 'string') return key;
   const known = knownOf(resolver, value);
   return typeof known === 'string' ? known : String(key);
+}
+
+/** How many instances `count` makes, or can make: `var.create ? 1 : 0` makes one at most. */
+function countOf(resolver: Resolver, at: Written): number | null {
+  const expression = without(at.expression);
+  const known = Number(jsonOf(resolver.known(at)));
+  if (Number.isInteger(known) && known >= 0) return known;
+  if (expression.kind !== 'conditional') return null;
+  const yes = countOf(resolver, { ...at, expression: expression.yes });
+  const no = countOf(resolver, { ...at, expression: expression.no });
+  return yes === null || no === null ? null : Math.max(yes, no);
 }

@@ -2,7 +2,7 @@ import { computed } from './obstacles.ts';
 import type { Entry, Resolution } from './resolution.ts';
 import type { Resolver } from './resolver.ts';
 import { type Scope, withName } from './scope.ts';
-import { memberOf } from './syntax-tree.ts';
+import { type Expression, memberOf } from './syntax-tree.ts';
 import { NOT_KNOWN, type Written } from './written.ts';
 
 /** The elements of a list, map or object; null when they cannot be known. */
@@ -13,6 +13,7 @@ export function entriesOf(resolver: Resolver, of: Resolution): readonly Entry[] 
   const { expression } = written;
   if (expression.kind === 'for') return forEntries(resolver, written);
   if (expression.kind === 'call') return keyEntries(resolver, written);
+  if (expression.kind === 'conditional') return conditionalEntries(resolver, written);
   if (expression.kind === 'tuple') {
     return expression.items.map((item, i) => ({
       key: i,
@@ -93,4 +94,27 @@ export function turnsOf(
     const named = keyName === null ? written.scope : withName(written.scope, keyName, { self: key });
     return { scope: withName(named, valueName, { self: entry.value }), entry };
   });
+}
+
+/** The branch that a conditional takes; null when nobody can tell. */
+export function branchOf(resolver: Resolver, at: Written): Expression | null {
+  const { expression } = at;
+  if (expression.kind !== 'conditional') return null;
+  const holds = resolver.known({ ...at, expression: expression.condition });
+  if (holds === true || holds === 'true') return expression.yes;
+  return holds === false || holds === 'false' ? expression.no : null;
+}
+
+/** `var.create ? local.queues : {}`: what there is, there is by the branch that is not empty. */
+function conditionalEntries(resolver: Resolver, at: Written): readonly Entry[] | null {
+  const { expression } = at;
+  if (expression.kind !== 'conditional') return null;
+  const inBranch = (branch: Expression): readonly Entry[] | null =>
+    entriesOf(resolver, resolver.resolve({ ...at, expression: branch }));
+  const taken = branchOf(resolver, at);
+  if (taken !== null) return inBranch(taken);
+  const yes = inBranch(expression.yes);
+  const no = inBranch(expression.no);
+  if (no?.length === 0) return yes;
+  return yes?.length === 0 ? no : null;
 }

@@ -1,4 +1,4 @@
-import { entriesOf, mergedEntries } from './iteration.ts';
+import { branchOf, entriesOf, mergedEntries } from './iteration.ts';
 import { literalValue, numberOf } from './literal-value.ts';
 import { nestedIn, nestedKinds } from './module-instance.ts';
 import type { Placed, Resolution } from './resolution.ts';
@@ -60,9 +60,12 @@ function knownWritten(resolver: Resolver, at: Written): Known {
       if (expression.name !== 'length' || first === undefined) return NOT_KNOWN;
       return entriesOf(resolver, resolver.resolve({ ...at, expression: first }))?.length ?? NOT_KNOWN;
     }
+    case 'conditional': {
+      const branch = branchOf(resolver, at);
+      return branch === null ? NOT_KNOWN : resolver.known({ ...at, expression: branch });
+    }
     case 'brackets':
     case 'reference':
-    case 'conditional':
     case 'computed':
       return NOT_KNOWN;
   }

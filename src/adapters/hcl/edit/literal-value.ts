@@ -46,6 +46,6 @@ export function numberOf(source: string): number | string {
 export function jsonOf(known: Known): Json {
   if (known === NOT_KNOWN) return '\u0000not known';
   if (Array.isArray(known)) return known.map((item: Known) => jsonOf(item));
-  if (typeof known !== 'object' || known === null) return known as Json;
-  return Object.fromEntries(Object.entries(known).map(([name, member]) => [name, jsonOf(member as Known)]));
+  if (typeof known !== 'object' || known === null) return known;
+  return Object.fromEntries(Object.entries(known).map(([name, member]) => [name, jsonOf(member)]));
 }

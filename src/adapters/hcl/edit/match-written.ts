@@ -49,7 +49,7 @@ export function agreement(written: Known, value: Json | undefined): number {
   }
   if (typeof written === 'object' && written !== null) {
     if (!isObject(value)) return 0;
-    return objectAgreement(written as { readonly [name: string]: Known }, value);
+    return objectAgreement(written, value);
   }
   return sameScalar(written, value) ? 1 : 0;
 }

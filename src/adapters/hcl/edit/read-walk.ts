@@ -145,8 +145,17 @@ export class ReadWalk {
       if (part.kind !== 'written') this.resolved(part);
       else if (part.written.expression.kind === 'object') this.#collection(part.written, null);
       else if (part.written.expression.kind === 'for') this.#forKeys(part.written);
+      else if (part.written.expression.kind === 'conditional') this.#branchKeys(part.written);
       else this.value(part.written);
     }
+  }
+
+  #branchKeys(at: Written): void {
+    const { expression } = at;
+    if (expression.kind !== 'conditional') return;
+    this.value({ ...at, expression: expression.condition });
+    this.keys({ ...at, expression: expression.yes });
+    this.keys({ ...at, expression: expression.no });
   }
 
   /** Only how many elements there are. */

@@ -26,6 +26,6 @@ export function settleAttribute(resolver: Resolver, group: AttributeGroup): Outc
   if ('obstacle' in instance) return instance;
   const edit = new ValueEdit(resolver);
   const { blocks, scope } = instance;
-  editBody(edit, resolver, { blocks, scope }, group.now, group.then, []);
+  editBody(edit, resolver, { blocks, scope }, group.now, group.real, []);
   return edit.outcome();
 }

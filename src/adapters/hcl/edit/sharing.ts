@@ -23,8 +23,12 @@ export function sharedPlace(
 ): Together | { readonly obstacle: Obstacle } {
   const tasks = [{ task, operations }];
   const all = new Map(operations.map((operation) => [keyOf(operation), operation]));
+  const asked = new Set<string>();
   for (let i = 0; i < tasks.length; i += 1) {
-    for (const reader of readersOf(resolver, tasks[i]?.operations ?? [])) {
+    // Of hundreds of instances with the same change, who else reads the place is asked once.
+    const fresh = (tasks[i]?.operations ?? []).filter((operation) => !asked.has(keyOf(operation)));
+    for (const operation of fresh) asked.add(keyOf(operation));
+    for (const reader of fresh.length === 0 ? [] : readersOf(resolver, fresh)) {
       if (tasks.some((one) => one.task.owns(reader) && includesAll(one.operations, reader.touched))) continue;
       const other = open.find((one) => one.owns(reader) && !tasks.some(({ task: known }) => known === one));
       const outcome = other?.changes(resolver);

@@ -8,6 +8,7 @@ import {
 } from '#platform/detached-process.ts';
 import { identify } from '#platform/process-identity.ts';
 import type { Grace, ProcessResult } from '#platform/run-process.ts';
+import { RefusedCommand } from '../allowed-commands.ts';
 import type { StackContext } from '../stack-context.ts';
 import type { ApplyFolder } from './apply-folder.ts';
 import { checkRemedyCommand } from './remedy-commands.ts';
@@ -33,6 +34,9 @@ async function runDetached(
   const startedAt = performance.now();
   const { engine, engineEnv, cache, log } = context;
   checkRemedyCommand(args, { cwd: call.cwd, runFolder: folder.path, cacheRoot: cache.root });
+  if (call.extraEnv !== undefined) {
+    throw new RefusedCommand(args, 'a plan that may be applied gets nothing from Kedge in its environment');
+  }
   const starter = await identify(process.pid);
   if (starter === null) throw new Error('This process cannot be told from others: it has no start time.');
   const stopping = stopOnLimits(context, folder.planRun);

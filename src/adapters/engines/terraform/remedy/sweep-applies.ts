@@ -31,8 +31,13 @@ export async function sweepApplies(cache: PrivateCache, nowMs: number): Promise<
   for (const name of await readdir(root)) {
     const path = join(root, name);
     if (name.startsWith(DISCARDED)) await rm(path, { recursive: true, force: true });
-    else await sweepOne(applyFolderAt(path), nowMs);
+    else await sweepOne(applyFolderAt(path), nowMs).catch(ignoreGone);
   }
+}
+
+/** Whoever made it, or another sweep, has removed it in this moment. */
+function ignoreGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function sweepOne(folder: ApplyFolder, nowMs: number): Promise<void> {
