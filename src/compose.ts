@@ -3,7 +3,7 @@ import { cpus, freemem } from 'node:os';
 import { createFastCheck } from '#adapters/engines/terraform/fast/fast-check.ts';
 import { sweepApplies } from '#adapters/engines/terraform/remedy/sweep-applies.ts';
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
-import { createRepository } from '#adapters/git/repository.ts';
+import { lazyRepository } from '#adapters/git/lazy-repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
@@ -76,7 +76,7 @@ export async function compose(
       redactor: createRedactor(await cache.digestKey()),
       clock,
       cache,
-      repository: createRepository(settings),
+      repository: lazyRepository(settings),
       remedy: async () => {
         const [{ createRemedyEngine }, { createCodeEditor }] = await Promise.all([
           import('#adapters/engines/terraform/remedy/remedy-engine.ts'),

@@ -8,7 +8,7 @@ import { visible } from './report/visible-text.ts';
 /** What became of a wish to decide. */
 export interface DecidedView {
   readonly kind: DecisionKind | 'withdraw';
-  readonly decision: Decision | null;
+  readonly decisions: readonly Decision[];
   readonly decided: readonly DriftRecord[];
   readonly refused: readonly RefusedDifference[];
   readonly warnings: readonly RefusedDifference[];
@@ -21,13 +21,13 @@ export interface DecidedView {
 
 export function decidedText(view: DecidedView, look: Look): string {
   const paint = ink(look.color);
-  const { decision, decided, refused, warnings } = view;
+  const { decisions, decided, refused, warnings } = view;
   const lines: string[] = [];
   if (decided.length > 0) {
     lines.push(paint.bold(headline(view)));
     lines.push(...decided.map((record) => `  ${name(record)}`));
   }
-  if (decision !== null) lines.push(`  owner ${visible(decision.owner)}, decision ${decision.id}`);
+  lines.push(...decisions.map(({ id, owner }) => `  owner ${visible(owner)}, decision ${id}`));
   lines.push(...view.approvalReasons.map((reason) => `  ${visible(reason)}`));
   lines.push(...view.files.map((file) => `  written: ${visible(file)}`));
   lines.push(
@@ -53,18 +53,19 @@ const WORDS: Readonly<Record<DecidedView['kind'], string>> = {
   withdraw: 'Taken back, open again',
 };
 
-function headline({ kind, decision, decided }: DecidedView): string {
-  const until = decision?.until == null ? '' : ` until ${decision.until}`;
+function headline({ kind, decisions, decided }: DecidedView): string {
+  const [first] = decisions;
+  const until = first?.until == null ? '' : ` until ${first.until}`;
   const waits = decided.some((record) => record.state === 'awaiting_approval')
     ? ', waiting for approval'
     : '';
   return `${WORDS[kind]}${until}${waits}: ${decided.length === 1 ? 'one difference' : `${decided.length} differences`}`;
 }
 
-function nextStep({ decision, decided }: DecidedView): string | null {
+function nextStep({ decisions: [decision], decided }: DecidedView): string | null {
   const ids = decided.map(({ fingerprint }) => fingerprint);
   const some = ids.length > 3 ? '--all' : ids.join(' ');
-  if (decision === null || decided.length === 0) return null;
+  if (decision === undefined || decided.length === 0) return null;
   if (decided.some((record) => record.state === 'awaiting_approval')) {
     return `somebody else: kedge approve ${ids[0] ?? ''}`;
   }
@@ -77,10 +78,9 @@ function name({ fingerprint, stack, difference: { address, path } }: DriftRecord
 }
 
 export function decidedJson(view: DecidedView): unknown {
-  const { decision } = view;
   return {
     kind: view.kind,
-    decision: decision === null ? null : decisionJson(decision),
+    decisions: view.decisions.map(decisionJson),
     decided: view.decided.map(({ fingerprint, stack, state }) => ({ fingerprint, stack, state })),
     refused: view.refused.map(refusalJson),
     warnings: view.warnings.map(refusalJson),

@@ -81,6 +81,10 @@ async function openProject(
   const { kedge } = composed;
   const { root } = loaded;
   const data = await dataFolder(context.env, context.cwd, loaded.root);
+  if (!data.exists && (context.env['DATABASE_URL'] ?? '') === '') {
+    // It takes seconds, and silence would look like a hang.
+    context.process.stderr.write(`Making Kedge's memory in ${data.path} (the first time only) ...\n`);
+  }
   const opened = await kedge.openMemory({
     folder: data.path,
     project: await projectName(loaded, kedge),

@@ -1,8 +1,10 @@
 import { approveDecision } from '#domain/decision/approve.ts';
 import {
   decideDrift,
+  groupByOwner,
   type DecidedStack,
   type DecisionContext,
+  type DecisionOutcome,
   type RefusedDifference,
 } from '#domain/decision/decide.ts';
 import type { CompiledPolicy } from '#domain/decision/decision-policy.ts';
@@ -26,7 +28,8 @@ export interface DecideDependencies {
 }
 
 export interface Decided {
-  readonly decision: Decision | null;
+  /** One for each owner and channel: a decision has exactly one of both. */
+  readonly decisions: readonly Decision[];
   readonly decided: readonly DriftRecord[];
   readonly refused: readonly RefusedDifference[];
   readonly warnings: readonly RefusedDifference[];
@@ -35,7 +38,7 @@ export interface Decided {
   readonly ended: readonly string[];
 }
 
-/** Decides about differences, in one change of memory: decision, states, timeline, audit. */
+/** Decides about differences, in one change of memory: decisions, states, timeline, audit. */
 export async function decide(
   request: DecisionRequest,
   keys: readonly DriftKey[],
@@ -44,41 +47,65 @@ export async function decide(
   return deps.memory.change(async (change) => {
     const records = await readAgain(change, keys);
     const stacks = await stacksOf(change, keys, deps.stacks);
-    const outcome = decideDrift(request, records, deps.policies, { ...deps.context, stacks });
-    if ('problem' in outcome) return outcome;
-    const { decision, decided } = outcome;
-    if (decision === null) return { ...outcome, ended: [] };
-    await change.saveDecision(decision);
-    await change.saveDrift(decided);
-    const text = decidedText(decision);
-    await change.addEvents(
-      decided.map(({ fingerprint, stack }) => ({
-        fingerprint,
-        stack,
-        at: decision.at,
-        kind: 'decided' as const,
-        actor: decision.by,
-        text,
-        evidence: { decision: decision.id, kind: decision.kind },
-      })),
-    );
-    await change.appendAudit({
-      at: decision.at,
-      actor: decision.by,
-      action: 'decision.made',
-      subject: decision.id,
-      details: {
-        kind: decision.kind,
-        reason: decision.reason,
-        until: decision.until,
-        owner: decision.owner,
-        approvals_needed: decision.approvalsNeeded,
-        destroy: decision.destroyApproved,
-        subjects: decision.subjects.map(subjectFacts),
-      },
-    });
+    const context = { ...deps.context, stacks };
+    const outcomes: Exclude<DecisionOutcome, { readonly problem: string }>[] = [];
+    for (const [index, group] of groupByOwner(records, stacks).entries()) {
+      const id = index === 0 ? request.id : `${request.id}-${index + 1}`;
+      const outcome = decideDrift({ ...request, id }, group, deps.policies, context);
+      if ('problem' in outcome) return outcome;
+      outcomes.push(outcome);
+    }
+    // Nothing is written before all of it can be.
+    const decisions = outcomes.flatMap(({ decision }) => (decision === null ? [] : [decision]));
+    for (const { decision, decided } of outcomes) {
+      if (decision !== null) await writeDecision(change, decision, decided);
+    }
     const before = records.flatMap((record) => (record.decision === null ? [] : [record.decision]));
-    return { ...outcome, ended: await settleDecisions(change, before) };
+    return {
+      decisions,
+      decided: outcomes.flatMap(({ decided }) => decided),
+      refused: outcomes.flatMap(({ refused }) => refused),
+      warnings: outcomes.flatMap(({ warnings }) => warnings),
+      approvalReasons: [...new Set(outcomes.flatMap(({ approvalReasons }) => approvalReasons))],
+      ended: decisions.length === 0 ? [] : await settleDecisions(change, before),
+    };
+  });
+}
+
+async function writeDecision(
+  change: MemoryChange,
+  decision: Decision,
+  decided: readonly DriftRecord[],
+): Promise<void> {
+  await change.saveDecision(decision);
+  await change.saveDrift(decided);
+  const text = decidedText(decision);
+  await change.addEvents(
+    decided.map(({ fingerprint, stack }) => ({
+      fingerprint,
+      stack,
+      at: decision.at,
+      kind: 'decided' as const,
+      actor: decision.by,
+      text,
+      evidence: { decision: decision.id, kind: decision.kind },
+    })),
+  );
+  await change.appendAudit({
+    at: decision.at,
+    actor: decision.by,
+    action: 'decision.made',
+    subject: decision.id,
+    details: {
+      kind: decision.kind,
+      reason: decision.reason,
+      until: decision.until,
+      owner: decision.owner,
+      channel: decision.channel,
+      approvals_needed: decision.approvalsNeeded,
+      destroy: decision.destroyApproved,
+      subjects: decision.subjects.map(subjectFacts),
+    },
   });
 }
 

@@ -38,19 +38,22 @@ export async function beginRun(
     ...start,
   };
   return deps.memory.change(async (change) => {
+    const moved = await movedOn(request, change);
+    if (moved !== null) return { refusal: moved };
     const other = await change.startRun(run);
     if (other !== null) return { refusal: heldBy(other.holder) };
     const text =
       start.kind === 'revert' ? 'The plan was looked at and is being applied.' : 'The edit is proven.';
-    const moved = await markAll(request, run, change, {
-      action: 'begin',
-      event: start.kind === 'revert' ? 'applying' : 'planned',
-      text,
-      at,
-      evidence: evidenceOf(run),
-    });
-    // Thrown to undo the whole change: nothing may begin on a difference that somebody else has just moved on.
-    if (moved !== null) throw new Error(moved);
+    for (const fingerprint of run.fingerprints) {
+      const event = start.kind === 'revert' ? 'applying' : 'planned';
+      await markOne(run, fingerprint, change, {
+        action: 'begin',
+        event,
+        text,
+        at,
+        evidence: evidenceOf(run),
+      });
+    }
     await change.appendAudit({
       at,
       actor: run.actor,
@@ -114,38 +117,44 @@ export async function endRun(
   });
 }
 
-type TimedMark = Mark & Pick<DriftEvent, 'at' | 'evidence'>;
-
-async function markAll(
-  { subjects }: FixRequest,
-  run: FixRun,
-  change: MemoryChange,
-  mark: TimedMark,
-): Promise<string | null> {
-  for (const { record } of subjects) {
-    const problem = await markOne(run, record.fingerprint, change, mark);
-    if (problem !== null) return problem;
+/**
+ * While the plan was made and looked at, somebody else may have carried the decision out, taken it back or decided
+ * otherwise: nothing begins on what is not as it was.
+ */
+async function movedOn({ subjects, target }: FixRequest, change: MemoryChange): Promise<FixRefusal | null> {
+  const now = new Map((await change.driftOfStack(target.id)).map((record) => [record.fingerprint, record]));
+  for (const { record, decision } of subjects) {
+    const { fingerprint } = record;
+    const found = now.get(fingerprint);
+    if (found?.decision === decision.id && (found.state === 'approved' || found.state === 'acting')) continue;
+    const state = found === undefined ? 'not known any more' : found.state.replaceAll('_', ' ');
+    return {
+      code: 'decision_moved',
+      sentence: `${fingerprint} does not wait for decision ${decision.id} to be carried out any more: it is ${state}.`,
+      next: `See what happened with kedge drift show ${fingerprint}.`,
+    };
   }
   return null;
 }
 
-/** A sentence when the difference is not in a state for this; it is left as it is then. */
+type TimedMark = Mark & Pick<DriftEvent, 'at' | 'evidence'>;
+
+/** A difference that is not in a state for this is left as it is. */
 async function markOne(
   run: FixRun,
   fingerprint: string,
   change: MemoryChange,
   { action, event, text, at, evidence }: TimedMark,
-): Promise<string | null> {
+): Promise<void> {
   const records = await change.driftOfStack(run.stack);
   const record = records.find((each) => each.fingerprint === fingerprint);
-  if (record === undefined) return `${fingerprint} of ${run.stack} is not known any more.`;
+  if (record === undefined) return;
   const acted = act(record, action, at);
-  if ('refused' in acted) return acted.refused;
+  if ('refused' in acted) return;
   await change.saveDrift([acted.record]);
   await change.addEvents([
     { fingerprint, stack: run.stack, at, kind: event, actor: run.actor, text, evidence },
   ]);
-  return null;
 }
 
 function heldBy(run: FixRun): FixRefusal {

@@ -189,7 +189,7 @@ function endOf(
       (event) =>
         event.fingerprint === record.fingerprint &&
         event.stack === record.stack &&
-        event.evidence['decision'] !== decision.id,
+        !isMaking(event, decision),
     );
     const last = own.findLast((event) => END_BY_EVENT[event.kind] !== undefined);
     const how = last === undefined ? undefined : END_BY_EVENT[last.kind];
@@ -203,6 +203,10 @@ function endOf(
       .at(-1) ?? decision.at;
   return { how, at };
 }
+
+/** That it was made is no end of it; what ended it names it, too. */
+const isMaking = ({ kind, evidence }: DriftEvent, { id, kind: decided }: Decision): boolean =>
+  kind === 'decided' && evidence['decision'] === id && evidence['kind'] === decided;
 
 const RECORDED = 'decision.recorded';
 

@@ -38,7 +38,9 @@ export async function verifyFix(
   if (verdict.kind === 'unknown') return { kind: 'unverified', run: run.id, detail: verdict.why };
   const scan = { id: deps.newId(), at: deps.clock.now().toISOString() };
   const left = [...verdict.seen.values()].flat();
-  const clean = left.length === 0;
+  // What the read was not asked about is not verified by it.
+  const isClean = (fingerprint: string): boolean => verdict.seen.get(fingerprint)?.length === 0;
+  const clean = run.fingerprints.every(isClean);
   const text = clean
     ? `${applied.said} A fresh read of ${report.resources_read} resources is clean.`
     : `${applied.said} A fresh read still shows ${left.length === 1 ? 'a difference' : `${left.length} differences`}.`;
@@ -49,7 +51,7 @@ export async function verifyFix(
       outcome: clean ? 'verified' : applied.whole ? 'not_verified' : 'failed',
       text,
       mark: (fingerprint) =>
-        (verdict.seen.get(fingerprint) ?? []).length === 0
+        isClean(fingerprint)
           ? { action: 'verify', event: 'verified', text: cleanText(report) }
           : { action: 'give_up', event: 'not_verified', text: `${applied.said} It is still there.` },
       evidence: { scan: scan.id, resources_read: report.resources_read },

@@ -48,7 +48,7 @@ export async function readerFolder(applied: boolean): Promise<ReaderFolder> {
     KEDGE_CACHE_DIR: join(home, 'cache'),
     CHECKPOINT_DISABLE: '1',
   };
-  const run = (line: string, cwd = folder): Promise<LineResult> => shell(line, cwd, env);
+  const run = (line: string, cwd = folder): Promise<LineResult> => runInShell(line, cwd, env);
   for (const stack of STACKS) {
     const at = join(folder, stack);
     await mkdir(at, { recursive: true });
@@ -60,7 +60,12 @@ export async function readerFolder(applied: boolean): Promise<ReaderFolder> {
   return { run: (line) => run(line), remove: () => rm(home, { recursive: true, force: true }) };
 }
 
-function shell(line: string, cwd: string, env: Readonly<Record<string, string>>): Promise<LineResult> {
+/** One line, in a shell with this environment alone. */
+export function runInShell(
+  line: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<LineResult> {
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd, env: { ...env }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createStackFixture, type StackFixture } from '#adapters/engines/terraform/testing/stack-fixture.ts';
-import type { Report } from '#domain/drift/report.ts';
 import { installLightProvider, type InstalledProvider } from '#test/light-provider/installed-provider.ts';
 import type { KedgeRun } from '#test/run-kedge.ts';
 import { prepareStore } from './prepared-store.ts';

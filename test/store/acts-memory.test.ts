@@ -116,8 +116,8 @@ onBothDatabases('the memory of runs', (database) => {
     expect(await save({ attempt: 1, step: 'applying' })).toBe(false);
     expect(await memory.findRun('r1')).toStrictEqual(fixRun('r1', { attempt: 2, holder }));
     expect(await save({ attempt: 2, step: 'ended', outcome: 'failed', text: 'It failed.' })).toBe(true);
-    expect(await save({ attempt: 2, step: 'planned' })).toBe(false);
-    expect(await save({ attempt: 3, step: 'planned' })).toBe(false);
+    expect(await save({ attempt: 2, step: 'verifying' })).toBe(false);
+    expect(await save({ attempt: 3, step: 'verifying' })).toBe(false);
     expect(await memory.change((change) => change.saveRun(fixRun('r9')))).toBe(false);
   });
 

@@ -128,7 +128,7 @@ export const fixRun = (id: string, over: Partial<FixRun> = {}): FixRun => ({
   actor: 'Ana Diaz <ana@example.com>',
   startedAt: at(20),
   updatedAt: at(20),
-  step: 'started',
+  step: 'applying',
   outcome: null,
   text: null,
   attempt: 1,

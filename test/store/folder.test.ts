@@ -107,17 +107,17 @@ describe('two processes on one folder', () => {
   it('get it one after the other; the second is told who has it', async () => {
     const folder = await copied();
     const first = startChild('hold-memory.ts', folder, 'kedge fix abcd');
-    expect(await first.says('opened')).toBe('0');
+    expect(await first.says('answer')).toBe('opened 0');
     const second = startChild('hold-memory.ts', folder, 'kedge drift');
-    expect(await second.says('refused')).toMatch(
+    expect(await second.says('answer')).toMatch(
       new RegExp(
-        `^Cannot open Kedge's memory in ${folder}: kedge fix abcd \\(process ${first.pid} on .+\\) has used it since 2026-03-04T05:06:07.000Z\\.`,
+        `^refused Cannot open Kedge's memory in ${folder}: kedge fix abcd \\(process ${first.pid} on .+\\) has used it since 2026-03-04T05:06:07.000Z\\.`,
       ),
     );
     first.tell('end');
     expect(await first.ended()).toBe(0);
     const third = startChild('hold-memory.ts', folder, 'kedge drift');
-    expect(await third.says('opened')).toBe('0');
+    expect(await third.says('answer')).toBe('opened 0');
     third.tell('end');
     expect(await third.ended()).toBe(0);
   });
@@ -125,7 +125,7 @@ describe('two processes on one folder', () => {
   it('take over from one that was killed', async () => {
     const folder = await copied();
     const first = startChild('hold-memory.ts', folder, 'kedge fix');
-    expect(await first.says('opened')).toBe('0');
+    expect(await first.says('answer')).toBe('opened 0');
     await first.kill();
     const memory = await opened(folder);
     await memory.change((change) => change.appendAudit(facts('a')));
@@ -135,15 +135,18 @@ describe('two processes on one folder', () => {
   it('takes one of many that wait for one that was killed, never two', async () => {
     const folder = await copied();
     const dead = startChild('hold-memory.ts', folder, 'kedge fix');
-    expect(await dead.says('opened')).toBe('0');
+    expect(await dead.says('answer')).toBe('opened 0');
     const waiting = Array.from({ length: 4 }, () => startChild('hold-memory.ts', folder, 'kedge drift'));
     await dead.kill();
-    const first = await Promise.race(
-      waiting.map(async (one) => ((await one.says('opened')) === null ? null : one)),
-    );
-    const others = waiting.filter((one) => one !== first);
-    const refusals = await Promise.all(others.map((one) => one.says('refused')));
-    expect(refusals.map((said) => said?.includes(`process ${first?.pid}`))).toStrictEqual([true, true, true]);
+    const answers = await Promise.all(waiting.map((one) => one.says('answer')));
+    expect(answers.filter((answer) => answer === 'opened 0')).toHaveLength(1);
+    const first = waiting[answers.indexOf('opened 0')];
+    const others = answers.filter((answer) => answer !== 'opened 0');
+    expect(others.map((answer) => answer?.includes(`(process ${first?.pid} on `))).toStrictEqual([
+      true,
+      true,
+      true,
+    ]);
     first?.tell('end');
     expect(await first?.ended()).toBe(0);
   });

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { openMemory } from '#store/open-memory.ts';
 
 /** Opens a memory in a folder, says so, and keeps it until it is told to end. */
@@ -15,7 +14,7 @@ if ('refused' in opened) {
 } else {
   const { number } = await opened.memory.auditHead();
   console.log(`answer opened ${number}`);
-  await once(process.stdin, 'data');
+  // Told to end, or left alone by a test that has ended.
+  for await (const _ of process.stdin) break;
   await opened.memory.close();
-  process.stdin.destroy();
 }

@@ -100,22 +100,24 @@ export async function decideAbout(
   return { kind: wish.kind, ...decided, ...(await paperwork(project, decided)) };
 }
 
-const nothingElse: Pick<Decided, 'decision' | 'warnings' | 'approvalReasons'> = {
-  decision: null,
+const nothingElse: Pick<Decided, 'decisions' | 'warnings' | 'approvalReasons'> = {
+  decisions: [],
   warnings: [],
   approvalReasons: [],
 };
 
 async function paperwork(
   project: Project,
-  { decision, decided, ended }: Decided,
+  { decisions, decided, ended }: Decided,
 ): Promise<Pick<DecidedView, 'files' | 'problems'>> {
-  const replaced = await recordDecisions(ended, project.records());
-  if (decision === null) return replaced;
-  const filed = await fileDecision(decision, decided, project.records());
+  const filed = [await recordDecisions(ended, project.records())];
+  for (const decision of decisions) {
+    const own = decided.filter((record) => record.decision === decision.id);
+    filed.push(await fileDecision(decision, own, project.records()));
+  }
   return {
-    files: [...replaced.files, ...filed.files],
-    problems: [...replaced.problems, ...filed.problems],
+    files: filed.flatMap(({ files }) => files),
+    problems: filed.flatMap(({ problems }) => problems),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mayExecute } from '#domain/decision/approve.ts';
 import type { Decision } from '#domain/decision/decision.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
+import type { FixOutcome as RunOutcome } from '#domain/remedy/fix-run.ts';
 import type { MemoryReading } from '#ports/memory.ts';
 import type { FixSubject } from '#workflows/fix-request.ts';
 import type { ScanTarget } from '#workflows/scan-stack.ts';
@@ -170,7 +171,7 @@ async function resume(
       `No run is known as ${of.run}. \`kedge drift show ID\` names the run of a difference.`,
     );
   if (run.outcome !== null) {
-    return fail(context, `Run ${run.id} has ended: ${run.text ?? run.outcome}`, EXIT.inSync);
+    return fail(context, `Run ${run.id} has ended: ${run.text ?? run.outcome}`, ENDED_CODES[run.outcome]);
   }
   const target = of.targets.get(run.stack);
   if (target === undefined)
@@ -180,7 +181,10 @@ async function resume(
     const records = await project.memory.findDrift(fingerprint);
     const record = records.find((each) => each.stack === run.stack);
     const decision = record?.decision == null ? null : await project.memory.findDecision(record.decision);
-    const subject = decision?.subjects.find((each) => each.fingerprint === fingerprint);
+    const names = [fingerprint, ...(record?.aliases ?? [])];
+    const subject = decision?.subjects.find(
+      (each) => each.stack === run.stack && names.includes(each.fingerprint),
+    );
     if (record !== undefined && decision !== null && subject !== undefined) {
       subjects.push({ record, decision, subject });
     }
@@ -205,6 +209,15 @@ async function finish(
   const codes = outcomes.map(({ result }) => fixExitCode(result));
   context.process.exitCode = context.signal.aborted ? EXIT.interrupted : worst(codes);
 }
+
+/** As the run itself ended with. */
+const ENDED_CODES: Readonly<Record<RunOutcome, number>> = {
+  verified: EXIT.inSync,
+  proposed: EXIT.inSync,
+  refused: EXIT.refused,
+  not_verified: EXIT.drift,
+  failed: EXIT.drift,
+};
 
 /** An act that cannot be vouched for is worse than one that did not help, and that than one that never was. */
 const WORST_FIRST = [EXIT.error, EXIT.unknown, EXIT.drift, EXIT.refused, EXIT.inSync];

@@ -1,7 +1,7 @@
 import type { StackEvidence } from '../drift/report.ts';
 
 /** How far a fix has come. What is written before the step that it names begins survives a kill. */
-export const FIX_STEPS = ['started', 'planned', 'applying', 'verifying', 'committing', 'ended'] as const;
+export const FIX_STEPS = ['applying', 'verifying', 'committing', 'ended'] as const;
 export type FixStep = (typeof FIX_STEPS)[number];
 
 export const FIX_OUTCOMES = ['verified', 'proposed', 'refused', 'not_verified', 'failed'] as const;

@@ -21,7 +21,10 @@ export type FreshVerdict =
  */
 export function judgeFreshRead(report: StackReport, places: readonly ActedPlace[]): FreshVerdict {
   if (report.status === 'unknown') {
-    return { kind: 'unknown', why: report.unknown?.detail ?? report.unknown?.sentence ?? 'the stack is unknown' };
+    return {
+      kind: 'unknown',
+      why: report.unknown?.detail ?? report.unknown?.sentence ?? 'the stack is unknown',
+    };
   }
   const seen = new Map(
     places.map((place) => [place.fingerprint, report.differences.filter((each) => isThere(each, place))]),

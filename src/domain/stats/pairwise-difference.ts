@@ -5,44 +5,38 @@ import { valueAt } from './value-at.ts';
  * above a guess in one walk over both samples.
  * @param a sorted upwards, no NaN, as b
  * @param k from 1 to a.length * b.length
+ * @param floor asks only whether it lies above: if not, the floor itself comes back, after one walk
  */
-export function largestDifference(a: Float64Array, b: Float64Array, k: number): number {
+export function largestDifference(a: Float64Array, b: Float64Array, k: number, floor = -Infinity): number {
   let low = valueAt(a, 0) - valueAt(b, b.length - 1);
   let high = valueAt(a, a.length - 1) - valueAt(b, 0);
-  while (low < high) {
+  if (high <= floor) return floor;
+  let asked = low < floor;
+  while (low < high || asked) {
     const middle = low + (high - low) / 2;
     // Between two neighbouring numbers the middle is the lower one, and the walk would not move.
-    const guess = middle > low ? middle : high;
-    const walk = walkAbove(a, b, guess);
-    if (walk.count >= k) low = walk.nextUp;
-    else high = walk.nextDown;
+    const guess = asked ? floor : middle > low ? middle : high;
+    let count = 0;
+    let nextUp = Infinity;
+    let nextDown = -Infinity;
+    // With a growing, the b that are far enough below only become more.
+    let far = 0;
+    for (let i = 0; i < a.length; i += 1) {
+      const value = valueAt(a, i);
+      while (far < b.length && value - valueAt(b, far) >= guess) far += 1;
+      count += far;
+      const up = far > 0 ? value - valueAt(b, far - 1) : Infinity;
+      const down = far < b.length ? value - valueAt(b, far) : -Infinity;
+      if (up < nextUp) nextUp = up;
+      if (down > nextDown) nextDown = down;
+    }
+    if (asked && count < k) return floor;
+    asked = false;
+    // To the next real difference at once: the search ends on one of them, exactly.
+    if (count >= k) low = nextUp;
+    else high = nextDown;
   }
   return low;
-}
-
-interface Walk {
-  /** How many differences are at least the guess. */
-  count: number;
-  /** The smallest of them. */
-  nextUp: number;
-  /** The largest of the others. */
-  nextDown: number;
-}
-
-function walkAbove(a: Float64Array, b: Float64Array, guess: number): Walk {
-  let count = 0;
-  let nextUp = Infinity;
-  let nextDown = -Infinity;
-  // With a growing, the b that are still far enough below only become more.
-  let far = 0;
-  for (let i = 0; i < a.length; i += 1) {
-    const value = valueAt(a, i);
-    while (far < b.length && value - valueAt(b, far) >= guess) far += 1;
-    count += far;
-    if (far > 0) nextUp = Math.min(nextUp, value - valueAt(b, far - 1));
-    if (far < b.length) nextDown = Math.max(nextDown, value - valueAt(b, far));
-  }
-  return { count, nextUp, nextDown };
 }
 
 /**

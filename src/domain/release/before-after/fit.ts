@@ -136,6 +136,7 @@ export function shapeOver(shape: Float64Array, from: number, size: number, schem
   const middle = (from + size / 2) / scheme.blocksPerHour - 0.5;
   const below = Math.floor(middle);
   const part = middle - below;
-  const at = (hour: number): number => valueAt(shape, ((hour % DAY_HOURS) + DAY_HOURS) % DAY_HOURS);
-  return part === 0 ? at(below) : at(below) * (1 - part) + at(below + 1) * part;
+  const first = valueAt(shape, ((below % DAY_HOURS) + DAY_HOURS) % DAY_HOURS);
+  if (part === 0) return first;
+  return first * (1 - part) + valueAt(shape, (((below + 1) % DAY_HOURS) + DAY_HOURS) % DAY_HOURS) * part;
 }

@@ -15,10 +15,20 @@ export interface Look {
   readonly missing: number;
 }
 
+/** What a look must pass to matter. */
+export interface Bounds {
+  readonly bound: number;
+  readonly mirrored: number;
+}
+
+const NO_FLOOR: Bounds = { bound: -Infinity, mirrored: -Infinity };
+
 /**
- * The look after `blocks` blocks from block `start`: against the same hours of the day before, and against the level of
- * the hours before the start. Where the look has come into a weekend, or out of one, also against the same hours of the
- * week before: the day before is no measure of another kind of day.
+ * The look after `blocks` blocks from block `start`: against the level of the hours before the start, and against the
+ * same hours of the day before. Where the look has come into a weekend, or out of one, also against the same hours of
+ * the week before: the day before is no measure of another kind of day.
+ * @param floor where neither bound can pass it, what is given is only known not to pass it either; most looks are
+ *   settled by the level alone, which costs a tenth
  */
 export function lookAt(
   series: CumulatedSeries,
@@ -26,22 +36,39 @@ export function lookAt(
   start: number,
   blocks: number,
   scheme: Scheme,
+  floor: Bounds = NO_FLOOR,
 ): Look {
   const size = Math.ceil(blocks / scheme.mostGroups);
   const terms: GroupTerms = { series, fit, start, blocks, scheme, size, groups: Math.floor(blocks / size) };
   const level = valueAt(fit.level, size);
-  const yesterday = groupsAgo(terms, 1).map((value) => (Number.isFinite(value) ? value : level));
-  const now = groupsAgo(terms, 0);
-  const missing = now.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  const y = groupsAgo(terms, 0);
   // A gap is no evidence of a change: it stands where the baseline stands.
-  const y = fillFrom(now, yesterday).toSorted();
-  let bounds = againstLevel(y, level, scheme.z);
-  bounds = lower(bounds, againstDay(y, yesterday.toSorted(), scheme.z));
-  if (isTransition(series.startMs + (start + blocks - 1) * series.blockMs)) {
-    const week = fillFrom(groupsAgo(terms, 7), yesterday).toSorted();
-    bounds = lower(bounds, againstDay(y, week, scheme.z));
-  }
-  return { ...bounds, groups: terms.groups, missing };
+  const missing = fillGaps(y, () => yesterdayOf(terms, level), level);
+  y.sort();
+  const bounds = againstLevel(y, level, scheme.z);
+  const settled = bounds.bound <= floor.bound && bounds.mirrored <= floor.mirrored;
+  return { ...(settled ? bounds : againstDays(y, bounds, terms, { level, floor })), groups: terms.groups, missing };
+}
+
+function yesterdayOf(terms: GroupTerms, level: number): Float64Array {
+  const yesterday = groupsAgo(terms, 1);
+  fillGaps(yesterday, null, level);
+  return yesterday;
+}
+
+interface Reference {
+  readonly level: number;
+  readonly floor: Bounds;
+}
+
+function againstDays(y: Float64Array, so: Bounds, terms: GroupTerms, { level, floor }: Reference): Bounds {
+  const { series, start, blocks, scheme } = terms;
+  const yesterday = yesterdayOf(terms, level);
+  const newestMs = series.startMs + (start + blocks - 1) * series.blockMs;
+  const week = scheme.dayTypes && isTransition(newestMs) ? groupsAgo(terms, 7) : null;
+  if (week !== null) fillGaps(week, () => yesterday, level);
+  const bounds = againstDay(y, yesterday.toSorted(), so, floor, scheme.z);
+  return week === null ? bounds : againstDay(y, week.toSorted(), bounds, floor, scheme.z);
 }
 
 interface GroupTerms {
@@ -68,23 +95,28 @@ function groupsAgo({ series, fit, start, blocks, scheme, size, groups }: GroupTe
   return values;
 }
 
-const fillFrom = (values: Float64Array, other: Float64Array): Float64Array =>
-  values.map((value, i) => (Number.isFinite(value) ? value : valueAt(other, i)));
-
-interface Bounds {
-  readonly bound: number;
-  readonly mirrored: number;
+/** Puts what stands at the same place of another, or else `level`, where a value is missing; gives how many were. */
+function fillGaps(values: Float64Array, other: (() => Float64Array) | null, level: number): number {
+  let missing = 0;
+  let from: Float64Array | null = null;
+  for (let i = 0; i < values.length; i += 1) {
+    if (Number.isFinite(valueAt(values, i))) continue;
+    from ??= other === null ? null : other();
+    values[i] = from === null ? level : valueAt(from, i);
+    missing += 1;
+  }
+  return missing;
 }
 
-const lower = (a: Bounds, b: Bounds): Bounds => ({
-  bound: Math.min(a.bound, b.bound),
-  mirrored: Math.min(a.mirrored, b.mirrored),
-});
-
-/** Both sorted upwards. */
-function againstDay(y: Float64Array, day: Float64Array, z: number): Bounds {
+/** The bounds so far, lowered by those against another day; both sorted upwards. */
+function againstDay(y: Float64Array, day: Float64Array, so: Bounds, floor: Bounds, z: number): Bounds {
   const rank = boundRank(y.length, day.length, z);
-  return { bound: largestDifference(y, day, rank), mirrored: largestDifference(day, y, rank) };
+  const lowered = (a: Float64Array, b: Float64Array, bound: number, least: number): number =>
+    bound <= least ? bound : Math.min(bound, largestDifference(a, b, rank, least));
+  return {
+    bound: lowered(y, day, so.bound, floor.bound),
+    mirrored: lowered(day, y, so.mirrored, floor.mirrored),
+  };
 }
 
 /** The level stands for as many values as `y` has, so each difference to it occurs that often. */

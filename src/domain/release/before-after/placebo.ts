@@ -45,7 +45,7 @@ function largestBounds(series: CumulatedSeries, fit: Fit, start: number, scheme:
   let worse = -Infinity;
   let better = -Infinity;
   for (let blocks = scheme.firstLook; blocks <= scheme.lastLook; blocks += 1) {
-    const { bound, mirrored } = lookAt(series, fit, start, blocks, scheme);
+    const { bound, mirrored } = lookAt(series, fit, start, blocks, scheme, { bound: worse, mirrored: better });
     worse = Math.max(worse, bound);
     better = Math.max(better, mirrored);
   }

@@ -21,6 +21,8 @@ export interface Scheme {
   /** Normal quantile of the confidence of one comparison; what it leaves open, the placebos settle. */
   readonly z: number;
   readonly levelHours: number;
+  /** Whether a look into a weekend, or out of one, is also held against the week before. */
+  readonly dayTypes: boolean;
 }
 
 /**
@@ -40,5 +42,6 @@ export function schemeFor(blockMs: number, watchMs = DAY_MS): Scheme {
     fewestHistoryDays: 10,
     z: 2.3263478740408408,
     levelHours: 12,
+    dayTypes: true,
   };
 }

@@ -14,14 +14,14 @@ export function runWithControl(evidence: MetricEvidence, watch: Watch, alpha: nu
   return { ...run(pairs, evidence, alpha), missing: pairs.over - pairs.during.length };
 }
 
-interface Pairs {
+export interface Pairs {
   readonly before: readonly PairedBlock[];
   readonly during: readonly (PairedBlock & { readonly blocks: number })[];
   readonly over: number;
 }
 
 /** Blocks in which both arms measured; before the start with the arms the same. */
-function pairBlocks({ release, control, plan }: MetricEvidence, watch: Watch): Pairs {
+export function pairBlocks({ release, control, plan }: MetricEvidence, watch: Watch): Pairs {
   const start = startBlock(watch, release);
   const over = blocksOver(watch, release);
   const pairAt = (i: number): PairedBlock => {
@@ -71,7 +71,7 @@ function runRatios({ before, during }: Pairs, { plan }: MetricEvidence, alpha: n
   let state = startRatios(worseFactor(plan.worse, plan.tolerance), before);
   let control = 0;
   let traffic = 0;
-  let last = { mean: 0, half: Infinity };
+  let last = { mean: 0, half: Infinity, deviation: Infinity };
   for (const block of during) {
     state = addRatio(state, block);
     last = lookAtRatios(state, alpha);

@@ -104,7 +104,7 @@ function usableOrder(samples: Samples, range: SampleRange, tally: Tally): Uint32
 
 function timeFault(time: number, received: number, range: SampleRange): DataFault | null {
   if (!Number.isFinite(time)) return 'not a number';
-  if (time > range.asOfMs) return 'in the future';
+  if (time > range.asOfMs) return 'after the look';
   if (time < range.fromMs) return 'outside the range';
   return received > range.asOfMs ? 'received late' : null;
 }

@@ -8,7 +8,7 @@ export const DATA_FAULTS = [
   'same time, other value',
   'repeated',
   'out of order',
-  'in the future',
+  'after the look',
   'received late',
   'outside the range',
 ] as const;
