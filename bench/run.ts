@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, Entry>> = {
   'plan-file': { load: () => import('./plan-file.ts'), runs: 11 },
   fleet: { load: () => import('./fleet.ts'), runs: 3 },
   fast: { load: () => import('./fast.ts'), runs: 3 },
+  memory: { load: () => import('./memory/memory.ts'), runs: 9 },
 };
 
 const USAGE = `Usage: node bench/run.ts [${Object.keys(BENCHES).join('|')}]... [--runs N]\n`;

@@ -30,13 +30,18 @@ interface Service {
 export function runBeforeAfterCell(cell: Cell): readonly EffectResult[] {
   const counters = countersFor(cell.effects);
   for (let fleet = 0; fleet * FLEET.services < RUNS; fleet += 1) {
-    const services = Array.from({ length: FLEET.services }, (_, i) => makeService(cell, fleet * FLEET.services + i));
+    const services = Array.from({ length: FLEET.services }, (_, i) =>
+      makeService(cell, fleet * FLEET.services + i),
+    );
     const placebos = services.flatMap((service) => service.placebos);
     for (const service of services) {
       for (const factor of cell.effects) {
         const series = cumulate(withRelease(cell, service, factor));
         counters.add(factor, 'kedge', endBeforeAfter(cell, series, service, placebos));
-        const sides = { release: dayValues(series, BEFORE), baseline: dayValues(series, BEFORE - DAY_BLOCKS) };
+        const sides = {
+          release: dayValues(series, BEFORE),
+          baseline: dayValues(series, BEFORE - DAY_BLOCKS),
+        };
         counters.add(factor, 'canary', minutes(canaryCall(sides, SCHEME.firstLook)));
         counters.add(factor, 'naive', minutes(naiveCall(sides, SCHEME.firstLook)));
       }
@@ -58,7 +63,11 @@ function makeService({ id, model }: Cell, run: number): Service {
 }
 
 /** The history as it was, and the day of the release measured anew with the factor on it. */
-function withRelease({ model }: Cell, { truth, startMs, random, history }: Service, factor: number): BlockSeries {
+function withRelease(
+  { model }: Cell,
+  { truth, startMs, random, history }: Service,
+  factor: number,
+): BlockSeries {
   const day = measure(model, random, truth.subarray(BEFORE), startMs + BEFORE * BLOCK_MS, 0, factor);
   const joined = (before: Float64Array, after: Float64Array): Float64Array => {
     const all = before.slice();
@@ -83,7 +92,10 @@ function endBeforeAfter(
   const fast = path === null ? null : firstFastCall(series, path, BEFORE, BEFORE + DAY_BLOCKS);
   const calls = [slow, fast === null ? null : fast - BEFORE].filter((call) => call !== null);
   if (calls.length > 0) return Math.min(...calls) * MINUTES;
-  const detectable = detectableFactor(own.map(({ worse, scale }) => worse * scale), alarmAt);
+  const detectable = detectableFactor(
+    own.map(({ worse, scale }) => worse * scale),
+    alarmAt,
+  );
   return detectable !== null && detectable <= 1 + MUST_DETECT ? 'cleared' : 'inconclusive';
 }
 

@@ -37,8 +37,20 @@ const minutes = (blocks: number | null): Ending => (blocks === null ? 'passed' :
 
 /** ln levels of both arms: what they have in common, and noise and spikes of their own. */
 function twoArms({ model }: Cell, random: Random) {
-  const shared = latent({ ...model, noise: model.noise * Math.sqrt(model.common), spikes: 0 }, random, 2 * DAY_BLOCKS, EPOCH_MS);
-  const flat = { ...model, day: 0, dayLevel: 0, drift: 0, weekend: 0, noise: model.noise * Math.sqrt(1 - model.common) };
+  const shared = latent(
+    { ...model, noise: model.noise * Math.sqrt(model.common), spikes: 0 },
+    random,
+    2 * DAY_BLOCKS,
+    EPOCH_MS,
+  );
+  const flat = {
+    ...model,
+    day: 0,
+    dayLevel: 0,
+    drift: 0,
+    weekend: 0,
+    noise: model.noise * Math.sqrt(1 - model.common),
+  };
   const arm = (): Float64Array =>
     latent(flat, random, 2 * DAY_BLOCKS, EPOCH_MS).map((own, i) => own + (shared[i] ?? 0));
   return { release: arm(), control: arm() };
@@ -53,7 +65,8 @@ function pairsOf(release: BlockSeries, control: BlockSeries): readonly PairedBlo
   }));
 }
 
-const valuesOf = ({ num, den }: BlockSeries): Float64Array => num.map((value, i) => value / (den[i] ?? 0)).subarray(DAY_BLOCKS);
+const valuesOf = ({ num, den }: BlockSeries): Float64Array =>
+  num.map((value, i) => value / (den[i] ?? 0)).subarray(DAY_BLOCKS);
 
 function endCounts(before: readonly PairedBlock[], watch: readonly PairedBlock[]): Ending {
   const dispersion = dispersionOf(before.filter(isMeasured)) ?? 1;

@@ -26,7 +26,11 @@ interface Candidate {
 }
 
 /** Every day of every series with 20 days before it and enough placebos, at each of the start hours. */
-export function runCorpusDomain(domain: CorpusDomain, startHours = START_HOURS, dayTypes = true): readonly EffectResult[] {
+export function runCorpusDomain(
+  domain: CorpusDomain,
+  startHours = START_HOURS,
+  dayTypes = true,
+): readonly EffectResult[] {
   const scheme = { ...schemeFor(HOUR_MS), dayTypes };
   const all = domain.folders.flatMap(readFolder);
   const counters = countersFor(domain.effects);
@@ -47,7 +51,10 @@ function judgeDay(
   counters: ReturnType<typeof countersFor>,
 ): void {
   const before = days.filter((day) => day.placebo.startMs + DAY_MS <= placebo.startMs);
-  const calibration = calibrate(before.map((day) => day.placebo), CALIBRATED_SHARE * ALPHA);
+  const calibration = calibrate(
+    before.map((day) => day.placebo),
+    CALIBRATED_SHARE * ALPHA,
+  );
   const fit = fitBefore(series, start, scheme);
   if (!calibration.enough || fit === null) return;
   const alarmAt = Math.max(0, calibration.quantile * fit.scale);
@@ -74,7 +81,10 @@ const minutes = (hours: number | null): Ending => (hours === null ? 'passed' : h
 function sidesOf(series: CumulatedSeries, start: number, factor: number, worse: CorpusDomain['worse']) {
   const sign = worse === 'higher' ? 1 : -1;
   const values = (from: number, times: number): Float64Array =>
-    Float64Array.from({ length: DAY_HOURS }, (_, i) => sign * times * valueOver(series, from + i, from + i + 1));
+    Float64Array.from(
+      { length: DAY_HOURS },
+      (_, i) => sign * times * valueOver(series, from + i, from + i + 1),
+    );
   return { release: values(start, factor), baseline: values(start - DAY_HOURS, 1) };
 }
 
@@ -90,7 +100,9 @@ function placeboDays(series: CumulatedSeries, hour: number, scheme: Scheme): rea
 
 function readFolder(folder: string): readonly CumulatedSeries[] {
   const path = join(CORPUS_FOLDER, 'metrics/microsoft', folder);
-  return readdirSync(path).toSorted().map((file) => readHours(join(path, file)));
+  return readdirSync(path)
+    .toSorted()
+    .map((file) => readHours(join(path, file)));
 }
 
 /** By time stamp, never by line: the files hold repeated lines and gaps. The labels are not read. */

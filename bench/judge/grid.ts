@@ -79,7 +79,12 @@ export const CELLS: readonly Cell[] = [
   cell('E1', 'traffic-1', '1 req/s per arm', { ...ERRORS, traffic: 1, common: 1 }),
   cell('E1', 'traffic-100', '100 req/s per arm', { ...ERRORS, traffic: 100, common: 1 }),
   cell('E1', 'dispersion-3', 'three times the variance of counts', { ...ERRORS, dispersion: 3, common: 1 }),
-  cell('E1', 'autocorrelation-0.9', 'noise of its own in each arm, correlation 0.9', { ...ERRORS, rho: 0.9, noise: 0.2, common: 0 }),
+  cell('E1', 'autocorrelation-0.9', 'noise of its own in each arm, correlation 0.9', {
+    ...ERRORS,
+    rho: 0.9,
+    noise: 0.2,
+    common: 0,
+  }),
   cell('E1', 'day-1', 'a day from 1/e to e times the mean', { ...ERRORS, day: 1, common: 1 }),
   cell('E1', 'missing-20', '20 % of scrapes missing', { ...ERRORS, missing: 0.2, common: 1 }),
   cell('E2', 'base', 'value with noise 10 %, correlation 0.5, half in common', CALM),
@@ -118,8 +123,18 @@ export interface CorpusDomain {
 
 /** Public series, hourly, looks at hours 4 to 24, tolerance 0, every day with 20 days of history, at 8 start hours. */
 export const CORPUS: readonly CorpusDomain[] = [
-  { id: 'API latency', folders: ['middle-tier-api-dependency-latency'], worse: 'higher', effects: [1, 1.2, 1.5, 2] },
-  { id: 'crash rate', folders: ['application-crash-rate-1', 'application-crash-rate-2'], worse: 'higher', effects: [1, 1.5, 2, 3] },
+  {
+    id: 'API latency',
+    folders: ['middle-tier-api-dependency-latency'],
+    worse: 'higher',
+    effects: [1, 1.2, 1.5, 2],
+  },
+  {
+    id: 'crash rate',
+    folders: ['application-crash-rate-1', 'application-crash-rate-2'],
+    worse: 'higher',
+    effects: [1, 1.5, 2, 3],
+  },
   { id: 'purchases', folders: ['consumer-purchase-rate'], worse: 'lower', effects: [1, 2, 3] },
 ];
 export const START_HOURS: readonly number[] = [0, 3, 6, 9, 12, 15, 18, 21];

@@ -9,13 +9,36 @@ import { latent, measure } from './simulate.ts';
 const FOLDER = fileURLToPath(new URL('../../examples/judge/', import.meta.url));
 const START_MS = Date.UTC(2026, 2, 2);
 
-const CALM: Model = { traffic: 20, rate: null, rho: 0.5, noise: 0.06, common: 1, day: 0.3, dayLevel: 0.02, dispersion: 1, missing: 0, drift: 0, weekend: 0, spikes: 0 };
+const CALM: Model = {
+  traffic: 20,
+  rate: null,
+  rho: 0.5,
+  noise: 0.06,
+  common: 1,
+  day: 0.3,
+  dayLevel: 0.02,
+  dispersion: 1,
+  missing: 0,
+  drift: 0,
+  weekend: 0,
+  spikes: 0,
+};
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/:00\.000Z$/, 'Z');
 
-function rows(series: BlockSeries, row: (time: string, num: number, den: number) => string): readonly string[] {
-  return Array.from(series.num, (num, i) => row(iso(series.startMs + i * series.blockMs), num, series.den[i] ?? 0));
+function rows(
+  series: BlockSeries,
+  row: (time: string, num: number, den: number) => string,
+): readonly string[] {
+  return Array.from(series.num, (num, i) =>
+    row(iso(series.startMs + i * series.blockMs), num, series.den[i] ?? 0),
+  );
 }
+
+const armRow =
+  (arm: string) =>
+  (time: string, num: number, den: number): string =>
+    `${time},${arm},${num},${den}`;
 
 /** Errors of a release and of its control, 5 minutes each: half a day before, and a release that fails three times as often. */
 function errors(): string {
@@ -25,8 +48,11 @@ function errors(): string {
   const truth = latent(model, random, blocks, START_MS);
   const release = measure(model, random, truth, START_MS, DAY_BLOCKS / 2, 3);
   const control = measure(model, random, truth, START_MS);
-  const line = (arm: string) => (time: string, num: number, den: number) => `${time},${arm},${num},${den}`;
-  return ['time,arm,errors,requests', ...rows(release, line('release')), ...rows(control, line('control'))].join('\n');
+  return [
+    'time,arm,errors,requests',
+    ...rows(release, armRow('release')),
+    ...rows(control, armRow('control')),
+  ].join('\n');
 }
 
 /** Latency of four services by the hour over 31 days; nothing happens at the release. */

@@ -2,7 +2,11 @@ import { clopperPearson } from '#domain/stats/binomial-interval.ts';
 import { TOLERANCE } from './grid.ts';
 import { JUDGES, type CellResult, type EffectResult, type Judge, type Tally } from './tally.ts';
 
-const NAMES: Readonly<Record<Judge, string>> = { kedge: 'Kedge', canary: 'Mann-Whitney canary', naive: 'naive z' };
+const NAMES: Readonly<Record<Judge, string>> = {
+  kedge: 'Kedge',
+  canary: 'Mann-Whitney canary',
+  naive: 'naive z',
+};
 
 /** One table for each way of judging. False alarms and INCONCLUSIVE in % with 95 % Clopper-Pearson intervals. */
 export function resultsMarkdown(cells: readonly CellResult[]): string {
@@ -13,14 +17,24 @@ export function resultsMarkdown(cells: readonly CellResult[]): string {
 }
 
 function table(cells: readonly CellResult[]): string {
-  const head = ['cell', 'judge', 'runs', 'false alarms %', 'false alarms % at the tolerance', 'power % (median minutes)', 'INCONCLUSIVE % unchanged'];
+  const head = [
+    'cell',
+    'judge',
+    'runs',
+    'false alarms %',
+    'false alarms % at the tolerance',
+    'power % (median minutes)',
+    'INCONCLUSIVE % unchanged',
+  ];
   const rows = cells.flatMap((cell) => JUDGES.map((judge, i) => row(cell, judge, i === 0)));
-  const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`;
   return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
 }
 
+const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`;
+
 function row(cell: CellResult, judge: Judge, isFirst: boolean): readonly string[] {
-  const at = (factor: number): Tally | undefined => cell.effects.find((each) => each.factor === factor)?.judges[judge];
+  const at = (factor: number): Tally | undefined =>
+    cell.effects.find((each) => each.factor === factor)?.judges[judge];
   const unchanged = at(1);
   const edge = at(1 + TOLERANCE);
   const powers = cell.effects.filter(({ factor }) => factor > 1 + TOLERANCE);

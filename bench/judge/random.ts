@@ -12,7 +12,12 @@ export interface Random {
 export function randomFrom(seed: string): Random {
   const uniform = sfc32(seed);
   const normal = normals(uniform);
-  return { uniform, normal, poisson: (mean) => poisson(mean, uniform), gamma: (shape) => gamma(shape, uniform, normal) };
+  return {
+    uniform,
+    normal,
+    poisson: (mean) => poisson(mean, uniform),
+    gamma: (shape) => gamma(shape, uniform, normal),
+  };
 }
 
 function sfc32(seed: string): () => number {

@@ -61,7 +61,8 @@ const jobs = [...CELLS.map(simulated), ...(hasCorpus() ? CORPUS.flatMap(measured
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const force = process.argv.includes('--again');
 const wanted = jobs.filter(({ id }) => asked.length === 0 || asked.some((word) => id.startsWith(word)));
-if (wanted.length === 0) say(`No cell is named ${asked.join(' ')}. There are: ${jobs.map(({ id }) => id).join(', ')}`);
+if (wanted.length === 0)
+  say(`No cell is named ${asked.join(' ')}. There are: ${jobs.map(({ id }) => id).join(', ')}`);
 
 for (const job of wanted) {
   const known = readResults().cells.find(({ id }) => id === job.id);
@@ -79,7 +80,9 @@ for (const job of wanted) {
   // Read anew: another run may have added cells since.
   const others = readResults().cells.filter(({ id }) => id !== job.id);
   const order = (id: string): number => jobs.findIndex((each) => each.id === id);
-  const cells = [...others, { id: job.id, what: job.what, key: job.key, effects, made }].toSorted((a, b) => order(a.id) - order(b.id));
+  const cells = [...others, { id: job.id, what: job.what, key: job.key, effects, made }].toSorted(
+    (a, b) => order(a.id) - order(b.id),
+  );
   writeFileSync(FILE, `${JSON.stringify({ seed: SEED, cells }, null, 1)}\n`);
   say(`${job.id}: ${cpuSeconds} s`);
 }

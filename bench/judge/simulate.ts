@@ -18,7 +18,8 @@ export function latent(model: Model, random: Random, blocks: number, startMs: nu
     const day = model.day * Math.sin((2 * Math.PI * i) / DAY_BLOCKS);
     const weekend = model.weekend !== 0 && isWeekend(startMs + i * BLOCK_MS) ? model.weekend : 0;
     const spike = model.spikes > 0 && random.uniform() < model.spikes ? random.gamma(2) : 0;
-    values[i] = day + model.dayLevel * level + model.noise * noise + (model.drift * i) / DAY_BLOCKS + weekend + spike;
+    values[i] =
+      day + model.dayLevel * level + model.noise * noise + (model.drift * i) / DAY_BLOCKS + weekend + spike;
   }
   return values;
 }

@@ -40,9 +40,15 @@ export async function explanation(
       : [`  moved     from ${visible(difference.previous_address)}`]),
     '',
     `  next      ${suppressed ? suppressedRemedy(suppressed) : CLASS_REMEDY[difference.class]}`,
+    ...(suppressed || !difference.drift ? [] : [`  decide    ${decideCommand(difference)}`]),
     '',
   ].join('\n');
 }
+
+const decideCommand = ({ fingerprint, class: kind }: Difference): string =>
+  kind === 'output_effect'
+    ? `kedge decide ${fingerprint} --accept --until DATE --reason "..."`
+    : `kedge decide ${fingerprint} --revert --reason "..."  (or --adopt, --accept --until DATE)`;
 
 const shown = (side: Side): string => sideText(side, 400);
 

@@ -97,22 +97,30 @@ describe('a detached program', () => {
     expect(await followDetached(folder, { starter: own, givenUp: () => true })).toBeNull();
   });
 
-  it('whose starter was killed before its word never begins', async () => {
-    // The very moment between the start of the wrapper and the note of who it is: the note cannot be written.
+  it.each([
+    [
+      'before it noted who it is',
+      `const open = fs.openSync; fs.openSync = (path, ...more) => String(path).endsWith('leader.json') ? die() : open(path, ...more);`,
+    ],
+    ['after that and before its word', 'fs.fsyncSync = die;'],
+  ])('whose starter was killed %s never begins', async (_, fault) => {
     const program = `
-      import { mkdirSync } from 'node:fs';
-      import { startDetached } from ${JSON.stringify(join(import.meta.dirname, 'detached-process.ts'))};
-      setImmediate(() => undefined);
-      const started = startDetached({
-        file: '/bin/sh', args: ['-c', 'echo began > ${root}/began', 'x'], cwd: '${root}', env: {}, folder: '${folder}' });
-      mkdirSync('${folder}/leader.json', { recursive: true });
-      await started.catch(() => process.kill(process.pid, 'SIGKILL'));`;
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const die = () => { process.kill(process.pid, 'SIGKILL'); for (;;); };
+      ${fault}
+      syncBuiltinESMExports();
+      const { startDetached } = await import(${JSON.stringify(join(import.meta.dirname, 'detached-process.ts'))});
+      await startDetached({
+        file: '/bin/sh', args: ['-c', 'echo began > ${root}/began', 'x'], cwd: '${root}', env: {}, folder: '${folder}' });`;
     const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);
-    await new Promise((resolve) => other.once('exit', resolve));
-    await until(async () => (await readFile(join(folder, 'exit'), 'utf8').catch(() => '')) === 'never\n');
-    expect(await said('began')).toBe('');
-    await rm(join(folder, 'leader.json'), { recursive: true });
+    const signal = await new Promise((resolve) => other.once('exit', (_code, by) => resolve(by)));
+    expect(signal).toBe('SIGKILL');
     expect(await followDetached(folder, { starter: DEAD })).toMatchObject({ kind: 'never_begun' });
+    // The wrapper finds that nobody is there to say the word.
+    await until(async () => (await readFile(join(folder, 'exit'), 'utf8')) === 'never\n');
+    expect(await followDetached(folder, { starter: DEAD })).toMatchObject({ kind: 'never_begun' });
+    expect(await said('began')).toBe('');
   });
 
   it('outlives its starter, and the end of everything that Kedge runs', async () => {

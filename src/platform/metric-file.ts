@@ -24,7 +24,8 @@ const MOST_SERIES = 2_000;
 export async function readMetricFile(path: string, name: string): Promise<MetricFile> {
   try {
     const { size } = await stat(path);
-    if (size > LARGEST_BYTES) return { problem: `Cannot read ${name}: it has ${size} bytes, and ${LARGEST_BYTES} are the most.` };
+    if (size > LARGEST_BYTES)
+      return { problem: `Cannot read ${name}: it has ${size} bytes, and ${LARGEST_BYTES} are the most.` };
     return parseMetricCsv(await readFile(path, 'utf8'), name);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -62,7 +63,8 @@ export function parseMetricCsv(text: string, name: string): MetricFile {
     const key = JSON.stringify([row.metric, row.series, row.arm]);
     const known = found.get(key) ?? newSeries(row, places);
     if (!found.has(key)) found.set(key, known);
-    if (found.size > MOST_SERIES) return { problem: `Cannot judge ${name}: it has more than ${MOST_SERIES} series.` };
+    if (found.size > MOST_SERIES)
+      return { problem: `Cannot judge ${name}: it has more than ${MOST_SERIES} series.` };
     known.time.push(row.time);
     known.num.push(row.num);
     known.den.push(row.den);
@@ -100,7 +102,17 @@ const newSeries = ({ metric, series, arm }: Row, places: Places): Growing => ({
   received: [],
 });
 
-const finish = ({ metric, series, arm, isValue, hasReceived, time, num, den, received }: Growing): FileSeries => ({
+const finish = ({
+  metric,
+  series,
+  arm,
+  isValue,
+  hasReceived,
+  time,
+  num,
+  den,
+  received,
+}: Growing): FileSeries => ({
   metric,
   series,
   arm,
@@ -137,7 +149,8 @@ function placesOf(titles: readonly string[]): Places {
 
 function headProblem(places: Places, name: string, head: string): string | null {
   const both = places.num !== undefined && places.den !== undefined;
-  if (places.time !== undefined && (both || (places.value !== undefined && places.num === undefined))) return null;
+  if (places.time !== undefined && (both || (places.value !== undefined && places.num === undefined)))
+    return null;
   return `Cannot read the metrics of ${name}: its first line is ${JSON.stringify(head.slice(0, 80))}. It must name a column time, and either value, or num and den (errors and requests, cost and requests).`;
 }
 
@@ -182,7 +195,9 @@ export function parseTime(text: string): number {
     const number = Number(text);
     return number < LEAST_MS ? number * 1000 : number;
   }
-  const found = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const found = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+    text,
+  );
   if (found === null) return Number.NaN;
   const [, day, time = '00:00', zone = 'Z'] = found;
   return Date.parse(`${day}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);

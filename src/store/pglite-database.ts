@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely, PGliteDialect, sql } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { OpenDatabase } from './project-memory.ts';
 import { lockStore } from './store-lock.ts';
@@ -38,7 +38,8 @@ export async function openFolder({
       database: {
         db,
         explain: (error) => error,
-        close: async () => {
+        close: async (written) => {
+          if (written) await tidy(db);
           await db.destroy();
           locked.lock.release();
         },
@@ -48,6 +49,16 @@ export async function openFolder({
     locked.lock.release();
     throw error;
   }
+}
+
+/**
+ * PGlite has no autovacuum: rows that were written over would stay for ever, and plans be made for an empty database.
+ * What has been written is safe without it, so it never fails a command.
+ */
+async function tidy(db: Database): Promise<void> {
+  await sql`vacuum (analyze) kedge.drift, kedge.drift_event, kedge.scan, kedge.stack`
+    .execute(db)
+    .catch(() => undefined);
 }
 
 /** Only its owner can read it, and Git does not see it. */

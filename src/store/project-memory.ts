@@ -18,7 +18,8 @@ export interface OpenDatabase {
   readonly db: Database;
   /** What went wrong, as an error for a person. */
   readonly explain: (error: unknown) => unknown;
-  readonly close: () => Promise<void>;
+  /** `written`: something may have been written since it was opened. */
+  readonly close: (written: boolean) => Promise<void>;
 }
 
 /** The memory of one project in a database that may hold many. */
@@ -28,6 +29,7 @@ export async function projectMemory(
 ): Promise<Memory> {
   const project = await projectId(db, projectName);
   const inChange = new AsyncLocalStorage<true>();
+  let written = false;
   const asked: Asked = async (work) => {
     // With one connection it would wait for itself for ever, and with several it would read what is out of date.
     if (inChange.getStore() === true) {
@@ -42,13 +44,14 @@ export async function projectMemory(
   return {
     ...readingOf(db, project, asked),
     change: (work) =>
-      asked(() =>
-        db.transaction().execute(async (transaction) => {
+      asked(() => {
+        written = true;
+        return db.transaction().execute(async (transaction) => {
           await waitForTurn(transaction, project);
           return inChange.run(true, () => work(changeOf(transaction, project)));
-        }),
-      ),
-    close,
+        });
+      }),
+    close: () => close(written),
   };
 }
 

@@ -62,7 +62,8 @@ const SQLITE_BUSY = 5;
 function take(file: string): StoreLock | null {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    database.exec('begin exclusive');
+    // Nothing is ever written, so no journal has to lie beside the file.
+    database.exec('pragma journal_mode = memory; begin exclusive');
     return { release: () => database.close() };
   } catch (error) {
     database.close();

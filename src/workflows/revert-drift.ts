@@ -44,8 +44,11 @@ export async function revertDrift(
   if ('refusals' in planned) return { kind: 'refused', refusals: planned.refusals };
   const { kept } = planned;
   try {
+    const shownMs = deps.clock.now().getTime();
     const why = kept.cannotApply ?? (await confirm(previewOf(request, planned, deps)));
     if (why !== null) return { kind: 'not_confirmed', why };
+    const moved = await movedWhileShown(request, planned, shownMs, deps, observer, signal);
+    if (moved !== null) return { kind: 'refused', refusals: moved.refusals };
     const begun = await beginRun(
       request,
       {
@@ -66,6 +69,28 @@ export async function revertDrift(
     // Holds secrets. What still runs, or is to be resumed, is left alone.
     await discardUnlessNeeded(request, kept, deps);
   }
+}
+
+/** An apply does not read again: what moved while somebody looked at the plan would be overwritten unseen. */
+const LONG_LOOK_MS = 5_000;
+
+/** Guards a fresh plan where the first one was looked at for a while; what is applied is the one that was shown. */
+async function movedWhileShown(
+  request: FixRequest,
+  { targets }: GuardedPlan,
+  shownMs: number,
+  deps: FixDependencies,
+  observer: FixObserver,
+  signal: AbortSignal,
+): Promise<Refused | null> {
+  if (deps.clock.now().getTime() - shownMs < LONG_LOOK_MS) return null;
+  observer.phase('looking whether anything moved meanwhile');
+  const again = await planOnce(request, targets ?? [], deps, observer, signal);
+  if ('refusals' in again) return again;
+  const judged = await settled(again, targets, deps);
+  if ('refusals' in judged) return judged;
+  await deps.remedy.discard(again.kept.folder);
+  return null;
 }
 
 interface GuardedPlan {

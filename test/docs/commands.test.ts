@@ -3,6 +3,7 @@ import { findProgram } from '#platform/find-program.ts';
 import { because, realParts, skipReason } from '#test/real-parts.ts';
 import { allPages, codeIn, readPage, type Page } from './markdown-page.ts';
 import { readerFolder, type ReaderFolder } from './reader-folder.ts';
+import { shopFolder } from './shop-folder.ts';
 import { flagsIn, kedgeCalls, outputPattern, shownCommands, type ShownCommand } from './shown-commands.ts';
 
 /** Commands that the documentation shows and this test does not run, each with the reason. */
@@ -14,6 +15,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run bench': 'takes minutes',
   'alias kedge="$PWD/kedge"': 'a setting of an interactive shell; kedge is on the PATH here',
   'kedge fast verify envs/prod': 'needs a stack with an installed provider; test/fast runs it',
+  'kedge approve 221c0e --reason "seen with Ada"':
+    'needs a policy and a second person; test/remedy-flow runs it',
+  'kedge fix --resume c2b3626b5c': 'needs a run that was killed; test/remedy-flow kills some',
   'cd ~/infra': 'stands for the folder that this test makes',
 };
 
@@ -23,16 +27,25 @@ const OTHER_PROGRAMS: Readonly<Record<string, string>> = { '--password': 'an exa
 const pages = allPages();
 const real = await realParts();
 const noTerraform = skipReason(real, ['terraform']);
+const noShop = skipReason(real, ['terraform', 'git']);
+/** Read one after the other, they follow the differences of one stack. */
+const SHOP_PAGES = ['docs/remedy.md', 'docs/memory.md', 'docs/decisions-and-audit.md'];
+const MINUTES = 15 * 60_000;
 /** Without jq the part before it still runs. */
 const hasJq = findProgram('jq', process.env) !== null;
 
+/** What speaks of remembered differences is run where there are some. */
+const needsShop = ({ line }: ShownCommand): boolean =>
+  /^git |^(?:\.\/)?kedge (?:drift|decide|approve|fix|audit|report)\b/.test(line);
 const needsTerraform = ({ line }: ShownCommand): boolean =>
   /^terraform |^(?:\.\/)?kedge (?:scan(?!.*--plan-file)|doctor)/.test(line);
 const isRun = ({ line }: ShownCommand): boolean => NOT_RUN[line] === undefined;
 const pagesWith = (wanted: (command: ShownCommand) => boolean): readonly [string, Page][] =>
-  pages.filter((page) => shownCommands(page).some(wanted)).map((page) => [page.file, page]);
+  pages
+    .filter((page) => !SHOP_PAGES.includes(page.file) && shownCommands(page).some(wanted))
+    .map((page) => [page.file, page]);
 
-async function runAll(folder: ReaderFolder, commands: readonly ShownCommand[]): Promise<void> {
+async function runAll(folder: Pick<ReaderFolder, 'run'>, commands: readonly ShownCommand[]): Promise<void> {
   for (const { line, output } of commands) {
     const result = await folder.run(hasJq ? line : line.replace(/ \| jq .*/, ''));
     // 2 is drift, which is what most examples show.
@@ -48,7 +61,8 @@ describe('the commands that need nothing', () => {
   });
   afterAll(() => folder.remove());
 
-  const wanted = (command: ShownCommand): boolean => isRun(command) && !needsTerraform(command);
+  const wanted = (command: ShownCommand): boolean =>
+    isRun(command) && !needsTerraform(command) && !needsShop(command);
   it.each(pagesWith(wanted))('of %s work as shown', async (_file, page) => {
     // Explanations speak of the scan before; a page may rely on the README's.
     await runAll(folder, shownCommands(readPage('README.md')).filter(wanted).slice(0, 1));
@@ -69,12 +83,40 @@ describe.skipIf(noTerraform !== null)(`the commands that start an engine${becaus
   });
 });
 
+describe.skipIf(noShop !== null)(`the life of a difference${because(noShop)}`, () => {
+  it(
+    'goes as the pages about it show, one after the other',
+    async () => {
+      const shop = await shopFolder();
+      for (const file of SHOP_PAGES) await runAll(shop, shownCommands(readPage(file)).filter(isRun));
+    },
+    MINUTES,
+  );
+
+  it(
+    'goes as the README shows',
+    async () => {
+      const shop = await shopFolder();
+      await shop.run('kedge scan -q');
+      const commands = shownCommands(readPage('README.md')).filter(isRun).filter(needsShop);
+      expect(commands.length).toBeGreaterThan(2);
+      await runAll(shop, commands);
+    },
+    MINUTES,
+  );
+
+  it('is shown on no other page by commands that nothing runs', () => {
+    const others = pages.filter(({ file }) => ![...SHOP_PAGES, 'README.md'].includes(file));
+    expect(others.flatMap(shownCommands).filter(needsShop)).toEqual([]);
+  });
+});
+
 describe('what the documentation shows', () => {
   it('is either run or declared with a reason, and nothing is declared in vain', () => {
     const shown = new Set(pages.flatMap((page) => shownCommands(page).map(({ line }) => line)));
     expect(Object.keys(NOT_RUN).filter((line) => !shown.has(line))).toEqual([]);
     const programs = [...shown].filter((line) => isRun({ line, output: null }));
-    expect(programs.filter((line) => !/^(?:\.\/)?kedge |^terraform /.test(line))).toEqual([]);
+    expect(programs.filter((line) => !/^(?:\.\/)?kedge |^terraform |^git /.test(line))).toEqual([]);
   });
 
   it('names both commands of a fresh clone in the README', () => {

@@ -7,6 +7,8 @@ import { NOISE_RULES } from '#domain/drift/noise/noise-rules.ts';
 import { REPORT_VERSION, type StackReport } from '#domain/drift/report.ts';
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { UNKNOWN_MEANING, UNKNOWN_REASONS } from '#domain/drift/stack-status.ts';
+import { POLICY_VARIABLES } from '#domain/decision/decision-policy.ts';
+import { DECISION_KINDS } from '#domain/decision/decision.ts';
 import { CONDITION_FUNCTIONS } from '#domain/policy/condition-functions.ts';
 import { parseDriftIgnore } from '#domain/policy/drift-ignore.ts';
 import { SEVERITY_VARIABLES } from '#domain/policy/severity-subject.ts';
@@ -88,7 +90,9 @@ describe('docs/scan.md', () => {
     const codes = reports.map((report) => EXIT_STYLES.map((style) => String(exitCodeFor(report, style))));
     expect(rows.map((cells) => cells.slice(1))).toEqual(codes);
     const readme = tableOf(readPage('README.md'), 'code').map(([code]) => Number(code));
-    expect(readme).toEqual([EXIT.inSync, EXIT.error, EXIT.drift, EXIT.unknown]);
+    const { interrupted: _interrupted, ...others } = EXIT;
+    expect(readme).toEqual(Object.values(others));
+    expect(scan.prose).toContain(`${EXIT.refused} and ${EXIT.missed} are no codes of a scan`);
     expect(scan.prose).toContain(`${EXIT.interrupted} when the scan was interrupted`);
   });
 
@@ -128,15 +132,28 @@ describe('docs/configuration.md', () => {
     expect(names(tableOf(configuration, 'variable')).toSorted()).toEqual(
       Object.keys(SEVERITY_VARIABLES).toSorted(),
     );
+    const { element: _element, values: _values, ...shared } = SEVERITY_VARIABLES;
+    const decidedWith = names(tableOf(configuration, 'decided with').map(([first = '']) => [first]));
+    expect([...Object.keys(shared), ...decidedWith].toSorted()).toEqual(
+      Object.keys(POLICY_VARIABLES).toSorted(),
+    );
     const rows = tableOf(configuration, 'function').map(([call, gives]) => [codeIn(call ?? '')[0], gives]);
     expect(rows).toEqual(Object.entries(CONDITION_FUNCTIONS));
     for (const severity of SEVERITIES) expect(codeIn(configuration.prose)).toContain(severity);
   });
 
+  it('has every setting of decisions and every objective', () => {
+    const under = (key: string): readonly string[] => keysOf(schema.properties?.[key]).toSorted();
+    expect(names(tableOf(configuration, 'decisions')).toSorted()).toEqual(under('decisions'));
+    expect(names(tableOf(configuration, 'objective')).toSorted()).toEqual(under('objectives'));
+    for (const key of under('flapping')) expect(codeIn(configuration.prose)).toContain(key);
+    for (const kind of DECISION_KINDS) expect(codeIn(configuration.prose)).toContain(kind);
+  });
+
   it('shows only settings that can be used', () => {
     const blocks = blocksOf(configuration, 'yaml');
     expect(blocks.length).toBeGreaterThan(1);
-    for (const block of blocks)
+    for (const block of [...blocks, ...blocksOf(readPage('docs/memory.md'), 'yaml')])
       expect(parseConfigFile('kedge.yaml', block, '/infra')).toHaveProperty('content');
     const disabled = blocks.flatMap((block) => [...(/disable: \[([\w-]+)\]/.exec(block) ?? [])].slice(1));
     for (const id of disabled) expect(NOISE_RULES.map((rule) => rule.id)).toContain(id);

@@ -55,6 +55,10 @@ const CONFIG = `stacks:
     channel: '#inc-checkout'
 `;
 
+/** The day until which the documentation accepts something; it stands for one that is always ahead. */
+const DOCUMENTED_DAY = '2027-01-31';
+const AHEAD_MS = 60 * 24 * 60 * 60 * 1000;
+
 /** Gone when the running test ends. */
 export async function shopFolder(): Promise<ShopFolder> {
   const flow = await createFlow({ files: FILES, stacks: ['checkout'], config: CONFIG });
@@ -71,7 +75,14 @@ export async function shopFolder(): Promise<ShopFolder> {
   const defined = Object.entries({ ...flow.env, PATH: path }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  return { run: (line) => runInShell(line, flow.repo, Object.fromEntries(defined)) };
+  const day = new Date(Date.now() + AHEAD_MS).toISOString().slice(0, 10);
+  return {
+    run: async (line) => {
+      const spoken = line.replaceAll(DOCUMENTED_DAY, day);
+      const result = await runInShell(spoken, flow.repo, Object.fromEntries(defined));
+      return { ...result, stdout: result.stdout.replaceAll(day, DOCUMENTED_DAY) };
+    },
+  };
 }
 
 async function changeByHand(flow: Flow): Promise<void> {

@@ -33,12 +33,43 @@ function dialogue(text: string): readonly ShownCommand[] {
     });
 }
 
-/** A line with `...` alone stands for any lines. */
+/** What is another with every run: instants, ids, ages, hashes. */
+const VOLATILE: readonly (readonly [shown: RegExp, pattern: string])[] = [
+  [/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC'],
+  [/^\b[0-9a-f]{64}\b/, '[0-9a-f]{64}'],
+  [/^\bcommit [0-9a-f]{40}\b/, 'commit [0-9a-f]{40}'],
+  [/^\bcommit [0-9a-f]{12}\b/, 'commit [0-9a-f]{12}'],
+  [/^\bd-[0-9a-f]{10}\b/, 'd-[0-9a-f]{10}'],
+  [/^\brun [0-9a-f]{10}\b/, 'run [0-9a-f]{10}'],
+  [/^\bscan [0-9a-f]{10}\b/, 'scan [0-9a-f]{10}'],
+  [/^\b\d+[smh]\b/, '\\d+[smh]'],
+  [/^\bterraform \d+\.\d+\.\d+\b/, 'terraform \\d+\\.\\d+\\.\\d+'],
+];
+
+/** A line with `...` alone stands for any lines; what changes with every run stands for its kind. */
 export function outputPattern(shown: string): RegExp {
   const parts = shown.trim().split(/^\.\.\.$/m);
-  const [first = '', ...rest] = parts.map((part) => RegExp.escape(part));
+  const [first = '', ...rest] = parts.map(textPattern);
   return new RegExp(`^\\s*${[first, ...rest].join('[^]*?')}\\s*$`);
 }
+
+function textPattern(text: string): string {
+  let pattern = '';
+  for (let at = 0; at < text.length;) {
+    const isStart = at === 0 || /\W/.test(text.charAt(at - 1));
+    const volatile = isStart ? VOLATILE.find(([kind]) => kind.test(text.slice(at))) : undefined;
+    if (volatile === undefined) {
+      pattern += literal(text.charAt(at));
+      at += 1;
+    } else {
+      pattern += volatile[1];
+      at += volatile[0].exec(text.slice(at))?.[0].length ?? 1;
+    }
+  }
+  return pattern;
+}
+
+const literal = (sign: string): string => sign.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
 
 /** Calls of kedge in any code block, in jobs of CI as well: command and flags. */
 export function kedgeCalls(

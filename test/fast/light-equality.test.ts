@@ -199,7 +199,11 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a provider that warns of its configuration',
-    arrange: (fixture) => fixture.faults({ warnOnConfig: true }),
+    arrange: async (fixture) => {
+      // An acceptance counts for one environment: the provider did not warn in the one of the other cases.
+      fixture.env['LIGHT_WARNS'] = '1';
+      await fixture.faults({ warnOnConfig: true });
+    },
     exitCode: 0,
   },
   {

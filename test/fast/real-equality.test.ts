@@ -28,7 +28,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
 
   beforeAll(async () => {
     stack = await openRealStack(parts);
-  }, 300_000);
+  }, 480_000);
   afterAll(() => stack?.close());
 
   const plant = async (changes: readonly PlantedChange[]): Promise<void> => {
@@ -45,7 +45,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
     expect(await stack.typesInState()).toBeGreaterThanOrEqual(15);
     await expectSame(null);
     restore = await stack.snapshot();
-  }, 240_000);
+  }, 480_000);
 
   it.skipIf(isFull)(
     'are the same after many changes at once',
@@ -56,7 +56,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
       // Otherwise the provider was asked twice, and nothing was compared that Kedge remembers.
       expect(compared.remembered).toBeGreaterThan(0);
     },
-    240_000,
+    480_000,
   );
 
   it.skipIf(isFull)(
@@ -65,7 +65,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
       await EVERYTHING.arrange(stack);
       await expectSame(EVERYTHING.exitCode, true);
     },
-    240_000,
+    480_000,
   );
 
   it.skipIf(!isFull).each(AT_ONCE)(
@@ -76,7 +76,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
       expect(compared.differing, compared.text).toEqual([]);
       expect(compared.remembered).toBeGreaterThan(0);
     },
-    240_000,
+    480_000,
   );
 
   it.skipIf(!isFull).each(CASES)(
@@ -86,7 +86,7 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
       await arrange(stack);
       await expectSame(exitCode, true);
     },
-    240_000,
+    480_000,
   );
 
   it.skipIf(!isFull).each(LAST)(
@@ -96,6 +96,6 @@ describe.skipIf(reason !== null)(`fast plans with the real provider${because(rea
       await plant([change]);
       await expectSame(2);
     },
-    240_000,
+    480_000,
   );
 });

@@ -63,7 +63,7 @@ export async function openRealStack(parts: FoundParts): Promise<RealStack> {
           varFiles: [],
           backendConfig: [],
           lock: false,
-          timeoutMs: 240_000,
+          timeoutMs: 400_000,
           allowEnv: [],
           providerMirror: parts['aws-provider'],
           fast: 'on',

@@ -5,7 +5,16 @@ import { because, realParts, skipReason } from '#test/real-parts.ts';
 import { snapshot } from '../git/git-fixture.ts';
 import { ADA, createFlow, LIGHT, type Flow } from './flow-fixture.ts';
 import { quickMemory } from './flow-memory.ts';
-import { expectAuditHolds, expectKedge, foundAt, kindsOf, life, refusalCodes, scan, states } from './flow-steps.ts';
+import {
+  expectAuditHolds,
+  expectKedge,
+  foundAt,
+  kindsOf,
+  life,
+  refusalCodes,
+  scan,
+  states,
+} from './flow-steps.ts';
 
 const missing = skipReason(await realParts(), ['terraform', 'git']);
 const MINUTES = 10 * 60_000;
@@ -47,7 +56,13 @@ describe.skipIf(missing !== null)(`an adopted difference${because(missing)}`, ()
       expect(snapshot(flow.repo)).toBe(before);
       expect(await flow.applyCalls()).toBe(0);
       const message = flow.git('log', '-1', '--format=%an <%ae>%n%B', `kedge/adopt-${id}`);
-      for (const word of [ADA, 'seven is right', 'Proven by a plan of', `Kedge-Drift: ${id}`, 'Decided-by:']) {
+      for (const word of [
+        ADA,
+        'seven is right',
+        'Proven by a plan of',
+        `Kedge-Drift: ${id}`,
+        'Decided-by:',
+      ]) {
         expect(message).toContain(word);
       }
       expect(flow.git('diff', '--stat', 'main', `kedge/adopt-${id}`)).toMatch(/1 insertion.*1 deletion/);
@@ -80,7 +95,9 @@ describe.skipIf(missing !== null)(`an adopted difference${because(missing)}`, ()
       await expectKedge(flow, 0, ['fix', id, '--yes', '--push', 'origin']);
       expect(flow.git('ls-remote', 'origin')).toContain(`refs/heads/kedge/adopt-${id}`);
       flow.git('merge', '--quiet', '--ff-only', `kedge/adopt-${id}`);
-      expect(await readFile(join(flow.repo, 'stack/main.tf'), 'utf8')).not.toMatch(/resource "light_thing" "a"/);
+      expect(await readFile(join(flow.repo, 'stack/main.tf'), 'utf8')).not.toMatch(
+        /resource "light_thing" "a"/,
+      );
       const after = await scan(flow);
       expect(after.lines.filter((line) => !line.startsWith('unapplied_code'))).toEqual([]);
       expect(after.exitCode).toBe(0);
@@ -96,7 +113,13 @@ describe.skipIf(missing !== null)(`an adopted difference${because(missing)}`, ()
       await flow.change('light_thing', 'b', { number: 7, secret: 'canary-rotated' });
       const secret = await foundAt(flow, 'light_thing.b secret');
       const id = await foundAt(flow, 'light_thing.b number');
-      const told = await expectKedge(flow, 4, ['decide', secret, '--adopt', '--reason', 'the new one is right']);
+      const told = await expectKedge(flow, 4, [
+        'decide',
+        secret,
+        '--adopt',
+        '--reason',
+        'the new one is right',
+      ]);
       expect(told.stdout).toMatch(/secret/);
       await expectKedge(flow, 0, ['decide', id, '--adopt', '--reason', 'seven is right, says the team']);
       await flow.write({ 'stack/main.tf': CODE.replace('number = 2', 'number = 3') });

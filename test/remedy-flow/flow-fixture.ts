@@ -125,7 +125,12 @@ async function flowIn(fixture: StackFixture, database: string | undefined): Prom
     return startKedge(args, repo, { ...env, ...actor, ...options.env });
   };
   const git: Flow['git'] = (...args) =>
-    execFileSync('git', args, { cwd: repo, env: { ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync('git', args, {
+      cwd: repo,
+      env: { ...env },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const reality = async () =>
     JSON.parse(await readFile(join(root, 'cloud.json'), 'utf8')) as Readonly<
       Record<string, readonly Readonly<Record<string, unknown>>[]>
@@ -151,7 +156,8 @@ async function flowIn(fixture: StackFixture, database: string | undefined): Prom
     },
     terraform: (args, stack = 'stack') => fixture.asUser(args, stack),
     object: async (type, id) => (await reality())[type]?.find((object) => object['id'] === id),
-    applyCalls: async () => (await provider.calls()).filter(({ name }) => name === 'ApplyResourceChange').length,
+    applyCalls: async () =>
+      (await provider.calls()).filter(({ name }) => name === 'ApplyResourceChange').length,
     holdApplies: async () => {
       // The light provider takes this lock around every change.
       const lock = join(root, 'cloud.json.lock');

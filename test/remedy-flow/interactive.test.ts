@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '#platform/find-program.ts';
@@ -28,6 +29,7 @@ function atTerminal(
   flow: Flow,
   args: readonly string[],
   answers: readonly (readonly [question: RegExp, answer: string])[],
+  beforeAnswer: () => Promise<void> = () => Promise.resolve(),
 ): Promise<{ readonly exitCode: number | null; readonly screen: string }> {
   const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
@@ -44,7 +46,7 @@ function atTerminal(
     if (next === undefined || !next[0].test(screen.slice(from))) return;
     left.shift();
     from = screen.length;
-    child.stdin.write(`${next[1]}\n`);
+    void beforeAnswer().then(() => child.stdin.write(`${next[1]}\n`));
   });
   return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, screen })));
 }
@@ -60,16 +62,22 @@ describe.skipIf(missing !== null)(`at a terminal${because(missing)}`, () => {
       await flow.change('light_thing', 'b', { number: 7 });
       const id = await foundAt(flow, 'light_thing.a number');
       const choice = /\[q\]uit: $/;
-      const decided = await atTerminal(flow, ['decide'], [
-        [choice, 'x'],
-        [choice, 'r'],
-        [/Why: $/, 'see'],
-        [choice, 'r'],
-        [/Why: $/, 'opened by mistake'],
-        [choice, 's'],
-      ]);
+      const decided = await atTerminal(
+        flow,
+        ['decide'],
+        [
+          [choice, 'x'],
+          [choice, 'r'],
+          [/Why: $/, 'see'],
+          [choice, 'r'],
+          [/Why: $/, 'opened by mistake'],
+          [choice, 's'],
+        ],
+      );
       expect(decided.exitCode, decided.screen).toBe(0);
-      expect(decided.screen).toMatch(/1 of 2[^]*light_thing\.a number[^]*says too little[^]*To be reverted[^]*2 of 2/);
+      expect(decided.screen).toMatch(
+        /1 of 2[^]*light_thing\.a number[^]*says too little[^]*To be reverted[^]*2 of 2/,
+      );
       expect(await states(flow)).toEqual([
         'approved conflict light_thing.a number',
         'open conflict light_thing.b number',
@@ -78,6 +86,17 @@ describe.skipIf(missing !== null)(`at a terminal${because(missing)}`, () => {
       expect(refused.screen).toMatch(/number +(?:= )?6 -> 1[^]*not `yes`/);
       expect(refused.exitCode).toBe(4);
       expect(await flow.applyCalls()).toBe(0);
+      // Somebody changes it while the plan is on the screen.
+      const moving = atTerminal(flow, ['fix', id], [[/does: $/, 'yes']], async () => {
+        await flow.change('light_thing', 'a', { number: 9 });
+        await sleep(5_500);
+      });
+      expect(await moving).toMatchObject({
+        exitCode: 4,
+        screen: expect.stringMatching(/reality_moved/) as string,
+      });
+      expect(await flow.applyCalls()).toBe(0);
+      await flow.change('light_thing', 'a', { number: 6 });
       const fixed = await atTerminal(flow, ['fix', id], [[/does: $/, 'yes']]);
       expect(fixed.exitCode, fixed.screen).toBe(0);
       expect(fixed.screen).toContain('Verified');

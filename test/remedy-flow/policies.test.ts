@@ -46,7 +46,13 @@ describe.skipIf(missing !== null)(`decisions by the rules of kedge.yaml${because
       const flow = await flowOf();
       await flow.change('light_thing', 'b', { number: 7 });
       const id = await foundAt(flow, 'light_thing.b number');
-      const forbidden = await expectKedge(flow, 4, ['decide', id, '--ignore', '--reason', 'nobody looks at it']);
+      const forbidden = await expectKedge(flow, 4, [
+        'decide',
+        id,
+        '--ignore',
+        '--reason',
+        'nobody looks at it',
+      ]);
       expect(forbidden.stdout).toContain('production is never ignored');
       const decide = await expectKedge(flow, 0, ['decide', id, '--revert', '--reason', 'opened by mistake']);
       expect(decide.stdout).toMatch(/waiting for approval[^]*production is shared[^]*kedge approve/);
@@ -55,7 +61,9 @@ describe.skipIf(missing !== null)(`decisions by the rules of kedge.yaml${because
       expect((await expectKedge(flow, 4, ['approve', id])).stdout).toContain('takes a second person');
       const same = await expectKedge(flow, 4, ['approve', id], { actor: ADA.toUpperCase() });
       expect(same.stdout).toContain('takes a second person');
-      const approved = await expectKedge(flow, 0, ['approve', id, '--reason', 'seen with Ada'], { actor: BEN });
+      const approved = await expectKedge(flow, 0, ['approve', id, '--reason', 'seen with Ada'], {
+        actor: BEN,
+      });
       expect(approved.stdout).toContain('somebody else than the approvers');
       const byApprover = await expectKedge(flow, 4, ['fix', id, '--yes'], { actor: BEN });
       expect(byApprover.stderr).toContain('the executor is never the approver');
@@ -93,14 +101,28 @@ describe.skipIf(missing !== null)(`decisions by the rules of kedge.yaml${because
       const flow = await flowOf();
       for (const id of ['b', 'c', 'd']) await flow.change('light_thing', id, { number: 7 });
       const id = await foundAt(flow, 'light_thing.d number');
-      const grouped = await expectKedge(flow, 4, ['decide', id, '--group', '--ignore', '--reason', 'written by a robot']);
+      const grouped = await expectKedge(flow, 4, [
+        'decide',
+        id,
+        '--group',
+        '--ignore',
+        '--reason',
+        'written by a robot',
+      ]);
       expect(grouped.stdout).toMatch(/Ignored: one difference[^]*Refused 2 differences:[^]*never ignored/);
       expect(await states(flow)).toEqual([
         'ignored conflict light_thing.d number',
         'open conflict light_thing.b number',
         'open conflict light_thing.c number',
       ]);
-      const all = await expectKedge(flow, 0, ['decide', id, '--group', '--revert', '--reason', 'all by mistake']);
+      const all = await expectKedge(flow, 0, [
+        'decide',
+        id,
+        '--group',
+        '--revert',
+        '--reason',
+        'all by mistake',
+      ]);
       expect(all.stdout).toMatch(/3 differences/);
       await expectKedge(flow, 0, ['approve', 'light_thing.b'], { actor: BEN });
       // The line that ignored one of them is a change of the code below its stack.

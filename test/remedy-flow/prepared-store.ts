@@ -17,7 +17,8 @@ export async function prepareStore(folder: string): Promise<void> {
 /** Made once per version of the schema, kept with the OS. */
 async function preparedFolder(): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of (await readdir(MIGRATIONS)).toSorted()) hash.update(await readFile(join(MIGRATIONS, name)));
+  for (const name of (await readdir(MIGRATIONS)).toSorted())
+    hash.update(await readFile(join(MIGRATIONS, name)));
   hash.update(await readFile(fileURLToPath(import.meta.resolve('@electric-sql/pglite'))));
   const place = join(tmpdir(), `kedge-test-store-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(place)) return place;

@@ -65,7 +65,8 @@ describe.skipIf(missing !== null)(`no secret${because(missing)}`, () => {
         runs.push({ ...run, args: args.join(' ') });
         return run;
       };
-      for (const { name, key, after } of PLANTED) await flow.change('light_thing', name, { labels: { [key]: after } });
+      for (const { name, key, after } of PLANTED)
+        await flow.change('light_thing', name, { labels: { [key]: after } });
       await flow.change('light_thing', 'masked', { secret: rotated(MASKED) });
       await flow.change('light_thing', 'plain', { number: 7 });
       const plain = await foundAt(flow, 'light_thing.plain number');
@@ -81,7 +82,15 @@ describe.skipIf(missing !== null)(`no secret${because(missing)}`, () => {
       const pasted = PLANTED.find(({ canary }) => canary.id === 'github-token')?.canary.secret ?? '';
       const adopted = await kedge('decide', first ?? '', '--adopt', '--reason', 'the new one is right');
       expect(adopted.exitCode).toBe(4);
-      await kedge('decide', first ?? '', '--accept', '--until', tomorrow(), '--reason', 'rotated by the vault');
+      await kedge(
+        'decide',
+        first ?? '',
+        '--accept',
+        '--until',
+        tomorrow(),
+        '--reason',
+        'rotated by the vault',
+      );
       await kedge('decide', second ?? '', '--ignore', '--reason', 'rotated by the vault');
       await kedge('decide', plain, '--adopt', '--reason', `seven is right, as ${pasted} says`);
       const proposed = await kedge('fix', plain, '--yes');
@@ -101,7 +110,10 @@ describe.skipIf(missing !== null)(`no secret${because(missing)}`, () => {
         expect(secretsIn(await readFile(join(flow.repo, 'decisions', name), 'utf8')), name).toEqual([]);
       }
       expect(secretsIn(await readFile(join(flow.repo, 'stack/.driftignore'), 'utf8'))).toEqual([]);
-      for (const file of [...(await filesBelow(flow.cache)), ...(await filesBelow(join(flow.repo, '.kedge')))]) {
+      for (const file of [
+        ...(await filesBelow(flow.cache)),
+        ...(await filesBelow(join(flow.repo, '.kedge'))),
+      ]) {
         expect(secretsIn(await readFile(file, 'latin1')), file).toEqual([]);
       }
       // The code itself holds what was there at first; what a branch adds to it must hold nothing.

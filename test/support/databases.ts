@@ -50,7 +50,7 @@ function testDatabase(database: OpenDatabase): TestDatabase {
       const { rows } = await sql.raw<Record<string, unknown>>(statement).execute(database.db);
       return rows;
     },
-    close: database.close,
+    close: () => database.close(false),
   };
 }
 
@@ -103,7 +103,7 @@ export async function postgresForTest(initdb: string): Promise<TestPostgres> {
   const server = await startPostgres(realpathSync(initdb));
   await server.run(`create database ${TEMPLATE}`);
   const template = await openOrThrow(server.url(TEMPLATE));
-  await template.close();
+  await template.close(false);
   let made = 0;
   const freshUrl = async (): Promise<string> => {
     made += 1;

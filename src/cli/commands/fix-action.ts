@@ -181,9 +181,9 @@ async function resume(
     const records = await project.memory.findDrift(fingerprint);
     const record = records.find((each) => each.stack === run.stack);
     const decision = record?.decision == null ? null : await project.memory.findDecision(record.decision);
-    const names = [fingerprint, ...(record?.aliases ?? [])];
+    const names = new Set([fingerprint, ...(record?.aliases ?? [])]);
     const subject = decision?.subjects.find(
-      (each) => each.stack === run.stack && names.includes(each.fingerprint),
+      (each) => each.stack === run.stack && names.has(each.fingerprint),
     );
     if (record !== undefined && decision !== null && subject !== undefined) {
       subjects.push({ record, decision, subject });

@@ -207,5 +207,11 @@ const replayCommand = buildCommand<ReplayFlags, [string], KedgeContext>({
 export const judgeRoutes = buildRouteMap<'run' | 'replay', KedgeContext>({
   routes: { run: runCommand, replay: replayCommand },
   defaultCommand: 'run',
-  docs: { brief: 'Judge a release by its metrics' },
+  docs: {
+    brief: 'Judge a release by its metrics',
+    fullDescription: [
+      'Judges a release by its metrics, from CSV files, against a control or against the days before.',
+      'kedge judge FLAGS is kedge judge run FLAGS; kedge judge run --help explains each flag.',
+    ].join('\n'),
+  },
 });

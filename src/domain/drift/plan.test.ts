@@ -37,4 +37,25 @@ describe('readPlan', () => {
       problem: expect.stringMatching(/^it is not JSON: /),
     });
   });
+
+  it('keeps a no-op that brings a resource into the state, which is code that nobody has applied', () => {
+    const entry = (address: string, importing: object | null): object => ({
+      address,
+      mode: 'managed',
+      type: 'a',
+      name: 'b',
+      change: {
+        actions: ['no-op'],
+        before: { id: 'x' },
+        after: { id: 'x' },
+        ...(importing && { importing }),
+      },
+    });
+    const text = JSON.stringify({
+      format_version: '1.2',
+      resource_changes: [entry('a.kept', { id: 'x' }), entry('a.same', null)],
+    });
+    const read = readPlan(text);
+    expect('plan' in read && read.plan.changes.map(({ address }) => address)).toEqual(['a.kept']);
+  });
 });

@@ -143,12 +143,16 @@ function comparesRounded({ drift, changes, outputs }: Plan): boolean {
   );
 }
 
-/** A no-op says nothing unless its resource moved or drifted; plans of large stacks hold thousands of them. */
+/**
+ * A no-op says nothing unless its resource moved, drifted or is brought into the state; plans of large stacks hold
+ * thousands of them.
+ */
 function matters(entry: JsonObject, drifted: ReadonlySet<string>): boolean {
   const change = entry['change'];
   const actions = isObject(change) ? change['actions'] : undefined;
   const isNoOp = isArray(actions) && actions.length === 1 && actions[0] === 'no-op';
   if (!isNoOp || 'previous_address' in entry) return true;
+  if (isObject(change) && isObject(change['importing'])) return true;
   return drifted.has(typeof entry['address'] === 'string' ? entry['address'] : '');
 }
 

@@ -31,8 +31,12 @@ export function doubtIn(plan: Plan, resourcesRead: number | null): Doubt | null 
       detail: `The code declares ${creates.length === 1 ? 'one resource' : `${creates.length} resources`}; the state holds none.`,
     };
   }
-  const imported = plan.changes.filter((change) => change.importing).length;
-  if (resourcesRead !== null && resourcesRead + imported < plan.managedInState) {
+  // Both are in the state that the plan shows and not among those read: an import comes new, and what a `removed`
+  // block takes out is left alone.
+  const apart = plan.changes.filter(
+    ({ importing, actions }) => importing || actions.includes('forget'),
+  ).length;
+  if (resourcesRead !== null && resourcesRead + apart < plan.managedInState) {
     const detail = `${resourcesRead} of ${plan.managedInState} resources in the state were read.`;
     return { code: 'incomplete', detail };
   }

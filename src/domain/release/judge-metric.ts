@@ -51,9 +51,7 @@ export interface MetricVerdict {
 const LEAST_KNOWN = 0.9;
 
 export const runMethod = (evidence: MetricEvidence, watch: Watch, alpha: number): MethodRun =>
-  evidence.control === null
-    ? runBeforeAfter(evidence, watch, alpha)
-    : runWithControl(evidence, watch, alpha);
+  evidence.control === null ? runBeforeAfter(evidence, watch, alpha) : runWithControl(evidence, watch, alpha);
 
 /** @param alpha this metric's share of the family's false-alarm rate */
 export function judgeMetric(evidence: MetricEvidence, watch: Watch, alpha: number): MetricVerdict {
@@ -104,10 +102,17 @@ function decide(evidence: MetricEvidence, watch: Watch, run: MethodRun): Decisio
   }
   if (isEmpty(evidence)) return held('no data', 'No sample of the watch arrived, so nothing was judged.');
   const judgedTo = run.alarm === null ? watch.asOfMs : atMs(evidence, watch, run.alarm.blocks);
-  const dirty = contaminationIn(watch.contaminations, watch.startMs, Math.min(judgedTo, watch.startMs + watch.watchMs));
+  const dirty = contaminationIn(
+    watch.contaminations,
+    watch.startMs,
+    Math.min(judgedTo, watch.startMs + watch.watchMs),
+  );
   if (dirty !== null) {
     const numbers = run.alarm === null ? 'no alarm' : 'an alarm';
-    return held('contaminated', `The watch is contaminated: ${dirty.what}. The numbers alone say ${numbers}, but what caused them cannot be told.`);
+    return held(
+      'contaminated',
+      `The watch is contaminated: ${dirty.what}. The numbers alone say ${numbers}, but what caused them cannot be told.`,
+    );
   }
   if (run.alarm !== null) return alarmed(run);
   return withoutAlarm(evidence, watch, run);
@@ -134,14 +139,23 @@ function withoutAlarm(evidence: MetricEvidence, watch: Watch, run: MethodRun): D
     }
   }
   if (over < planned) {
-    return held('running', `The watch is not over: ${over} of ${planned} blocks so far, and no look alarmed.`);
+    return held(
+      'running',
+      `The watch is not over: ${over} of ${planned} blocks so far, and no look alarmed.`,
+    );
   }
   const spoiled = spoiledBy(evidence);
   if (spoiled !== null) {
-    return held('spoiled data', `No look alarmed, but the data of the watch had faults (${spoiled}), and what they hide cannot be cleared.`);
+    return held(
+      'spoiled data',
+      `No look alarmed, but the data of the watch had faults (${spoiled}), and what they hide cannot be cleared.`,
+    );
   }
   if (run.judged < LEAST_KNOWN * Math.min(planned, run.judged + run.missing)) {
-    return held('gaps', `No look alarmed, but ${run.missing} of ${run.judged + run.missing} blocks have no value; a tenth may be missing.`);
+    return held(
+      'gaps',
+      `No look alarmed, but ${run.missing} of ${run.judged + run.missing} blocks have no value; a tenth may be missing.`,
+    );
   }
   const units = unitsChanged(evidence, watch);
   if (units !== null) return held('units', units);

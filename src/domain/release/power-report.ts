@@ -26,8 +26,16 @@ const AFTER_MINUTES: readonly number[] = [30, 60, 120, 240, 480, 720, 1440];
 export function powerReport(evidence: MetricEvidence, watch: Watch, alpha: number): PowerReport {
   const { plan } = evidence;
   const times = AFTER_MINUTES.map((minutes) => minutes * 60_000).filter((ms) => ms <= watch.watchMs);
-  const found = evidence.control === null ? seenBeforeAfter(evidence, watch, alpha, times) : seenWithControl(evidence, watch, alpha, times);
-  if ('problem' in found) return { name: plan.name, rows: [], refusal: `${quotedName(evidence)} cannot be judged: ${found.problem}` };
+  const found =
+    evidence.control === null
+      ? seenBeforeAfter(evidence, watch, alpha, times)
+      : seenWithControl(evidence, watch, alpha, times);
+  if ('problem' in found)
+    return {
+      name: plan.name,
+      rows: [],
+      refusal: `${quotedName(evidence)} cannot be judged: ${found.problem}`,
+    };
   const rows = times.map((afterMs, i) => {
     const factor = found.factors[i] ?? null;
     return { afterMs, share: factor === null ? null : Math.max(0, shareOfFactor(plan.worse, factor)) };
@@ -42,22 +50,32 @@ const quotedName = ({ plan }: MetricEvidence): string => `The metric ${JSON.stri
 function refusalOf(evidence: MetricEvidence, rows: readonly PowerRow[]): string | null {
   const { mustDetect, tolerance } = evidence.plan;
   const best = rows.at(-1)?.share ?? null;
-  if (best === null) return `${quotedName(evidence)} shows no change at all within the watch. It can alarm, but never be cleared.`;
+  if (best === null)
+    return `${quotedName(evidence)} shows no change at all within the watch. It can alarm, but never be cleared.`;
   if (best <= mustDetect) return null;
-  return `${quotedName(evidence)} is noisier than the plan: a change of ${percent(mustDetect)} must be seen (tolerance ${percent(tolerance)}), but with the data it has only a change of ${percent(best)} or more would be, in four of five watches. Accept ${percent(Math.ceil(best * 20) / 20)}, watch against a control, or take a metric with more traffic.`;
+  return `${quotedName(evidence)} is noisier than the plan: a change of ${percent(mustDetect)} must be seen (tolerance ${percent(tolerance)}), but with the data it has only a change of ${percent(best)} or more would be, in four of five watches. Accept ${percent(Math.ceil(best * 20) / 20)}${evidence.control === null ? ', watch against a control' : ''}, or take a metric with more traffic.`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-function seenBeforeAfter(evidence: MetricEvidence, watch: Watch, alpha: number, times: readonly number[]): Seen {
+function seenBeforeAfter(
+  evidence: MetricEvidence,
+  watch: Watch,
+  alpha: number,
+  times: readonly number[],
+): Seen {
   const opened = openBeforeAfter(evidence, watch, alpha);
   if ('problem' in opened) return opened;
   const { own, scheme, alarmAt, calibration } = opened.opening;
   if (!calibration.enough) {
-    return { problem: `${calibration.days} days without a release, its own and its siblings', are known and ${calibration.needed} are needed for its false-alarm rate. Add history, sibling series, or a control.` };
+    return {
+      problem: `${calibration.days} days without a release, its own and its siblings', are known and ${calibration.needed} are needed for its false-alarm rate. Add history, sibling series, or a control.`,
+    };
   }
   if (own.length < FEWEST_OWN_DAYS) {
-    return { problem: `${own.length} days of its own can be judged as if they were releases; ${FEWEST_OWN_DAYS} are needed to say what would be seen.` };
+    return {
+      problem: `${own.length} days of its own can be judged as if they were releases; ${FEWEST_OWN_DAYS} are needed to say what would be seen.`,
+    };
   }
   const series = cumulate(evidence.release);
   const start = startBlock(watch, evidence.release);
@@ -66,13 +84,20 @@ function seenBeforeAfter(evidence: MetricEvidence, watch: Watch, alpha: number, 
       const lastLook = Math.min(scheme.lastLook, Math.floor(ms / scheme.blockMs));
       if (lastLook < scheme.firstLook) return null;
       const days = placebosBefore(series, start, { ...scheme, lastLook }, own.length);
-      const maxima = days.map((day) => (evidence.plan.worse === 'higher' ? day.worse : day.better) * day.scale);
+      const maxima = days.map(
+        (day) => (evidence.plan.worse === 'higher' ? day.worse : day.better) * day.scale,
+      );
       return detectableFactor(maxima, alarmAt);
     }),
   };
 }
 
-function seenWithControl(evidence: MetricEvidence, watch: Watch, alpha: number, times: readonly number[]): Seen {
+function seenWithControl(
+  evidence: MetricEvidence,
+  watch: Watch,
+  alpha: number,
+  times: readonly number[],
+): Seen {
   const blocks = times.map((ms) => Math.floor(ms / evidence.release.blockMs));
   return detectableWithControl(evidence, watch, alpha, blocks);
 }

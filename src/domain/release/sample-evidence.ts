@@ -25,7 +25,12 @@ export interface SampleShape {
 }
 
 /** {@link SAMPLE_DAYS} days of history and one of watch. A plain value about 100 unless the test says otherwise. */
-export function sampleSeries({ blockMs = HOUR_MS, factor = 1, seed = 0, perBlock }: SampleShape = {}): BlockSeries {
+export function sampleSeries({
+  blockMs = HOUR_MS,
+  factor = 1,
+  seed = 0,
+  perBlock,
+}: SampleShape = {}): BlockSeries {
   const perDay = DAY_MS / blockMs;
   const start = SAMPLE_DAYS * perDay;
   const length = start + perDay;

@@ -17,7 +17,9 @@ export interface Histogram {
 }
 
 /** From cumulated counts by upper bound, as classic histograms are scraped; the last bound is Infinity. */
-export function classicHistogram(bounds: readonly { readonly upper: number; readonly total: number }[]): Histogram {
+export function classicHistogram(
+  bounds: readonly { readonly upper: number; readonly total: number }[],
+): Histogram {
   const sorted = bounds.toSorted((a, b) => a.upper - b.upper);
   let before = 0;
   const buckets = sorted.map(({ upper, total }, i) => {
@@ -39,11 +41,12 @@ export function histogramQuantile(histogram: Histogram, q: number): number {
   if (q > 1) return Infinity;
   let rank = q * total;
   const filled = histogram.buckets.filter(({ count }) => count > 0);
-  const bucket = filled.find(({ count }) => {
-    if (rank <= count) return true;
-    rank -= count;
-    return false;
-  }) ?? filled.at(-1);
+  const bucket =
+    filled.find(({ count }) => {
+      if (rank <= count) return true;
+      rank -= count;
+      return false;
+    }) ?? filled.at(-1);
   if (bucket === undefined) return Number.NaN;
   if (bucket.upper === Infinity) return bucket.lower;
   if (bucket.lower === -Infinity) return bucket.upper;
@@ -58,7 +61,10 @@ function valueAtShare(bucket: Bucket, share: number, histogram: Histogram): numb
 }
 
 /** The bucket around zero ends at zero where all other values lie on one side. */
-function edges({ lower, upper }: Bucket, { buckets, spread }: Histogram): { readonly lower: number; readonly upper: number } {
+function edges(
+  { lower, upper }: Bucket,
+  { buckets, spread }: Histogram,
+): { readonly lower: number; readonly upper: number } {
   if (spread === 'linear' || lower * upper >= 0) return { lower, upper };
   const below = buckets.some((each) => each.count > 0 && each.upper <= lower);
   const above = buckets.some((each) => each.count > 0 && each.lower >= upper);
@@ -76,15 +82,18 @@ export function histogramFraction(histogram: Histogram, from: number, to: number
 
 /** How many values lie below a bound. */
 function rankOf(histogram: Histogram, value: number): number {
-  return histogram.buckets.reduce((sum, bucket) => sum + bucket.count * shareBelow(bucket, value, histogram), 0);
+  return histogram.buckets.reduce(
+    (sum, bucket) => sum + bucket.count * shareBelow(bucket, value, histogram),
+    0,
+  );
 }
 
 function shareBelow(bucket: Bucket, value: number, histogram: Histogram): number {
   const { lower, upper } = edges(bucket, histogram);
   if (value >= upper) return 1;
   if (value <= lower) return 0;
-  // Where in an endless bucket its values lie is not known.
-  if (lower === -Infinity) return 0;
+  // Where in an endless bucket its values lie is not known: they stand at its end, on neither side of a finite bound.
+  if (lower === -Infinity) return 1;
   if (upper === Infinity) return 0;
   if (histogram.spread === 'linear' || lower * upper <= 0) return (value - lower) / (upper - lower);
   const [low, high, at] = [lower, upper, value].map((each) => Math.log2(Math.abs(each)));

@@ -1,19 +1,19 @@
-import fc from 'fast-check';
+import { array, assert, double, integer, oneof, property } from 'fast-check';
 import { expect, it } from 'vitest';
 import { median, quantileOfSorted } from './order-statistics.ts';
 import { boundRank, largestDifference } from './pairwise-difference.ts';
 
-const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 12 });
-const ties = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 12 });
-const sample = fc.oneof(values, ties);
+const values = array(double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 12 });
+const ties = array(integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 12 });
+const sample = oneof(values, ties);
 
 const sorted = (list: readonly number[]): Float64Array => Float64Array.from(list).toSorted();
 const byHand = (a: readonly number[], b: readonly number[]): Float64Array =>
   sorted(a.flatMap((x) => b.map((y) => x - y))).toReversed();
 
 it('every rank of the differences is the one that writing them all down gives', () => {
-  fc.assert(
-    fc.property(sample, sample, (a, b) => {
+  assert(
+    property(sample, sample, (a, b) => {
       const all = byHand(a, b);
       all.forEach((difference, i) => expect(largestDifference(sorted(a), sorted(b), i + 1)).toBe(difference));
     }),
@@ -21,8 +21,8 @@ it('every rank of the differences is the one that writing them all down gives', 
 });
 
 it('asked for more than a floor, a rank below it comes back as the floor', () => {
-  fc.assert(
-    fc.property(sample, sample, fc.double({ noNaN: true, min: -10, max: 10 }), (a, b, floor) => {
+  assert(
+    property(sample, sample, double({ noNaN: true, min: -10, max: 10 }), (a, b, floor) => {
       byHand(a, b).forEach((difference, i) => {
         expect(largestDifference(sorted(a), sorted(b), i + 1, floor)).toBe(Math.max(difference, floor));
       });

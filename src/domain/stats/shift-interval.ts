@@ -88,7 +88,13 @@ function brentRoot(f: (at: number) => number, from: Point, to: Point): number {
 }
 
 /** Where the line or the parabola through the points crosses zero; null when that is too far away to trust. */
-function curveStep(previous: Point, best: Point, other: Point, stepBefore: number, tolerance: number): number | null {
+function curveStep(
+  previous: Point,
+  best: Point,
+  other: Point,
+  stepBefore: number,
+  tolerance: number,
+): number | null {
   const reach = other.at - best.at;
   const s = best.value / previous.value;
   let [p, q] = [reach * s, 1 - s];

@@ -11,10 +11,11 @@ export interface Failure {
   readonly missingAction: string | null;
 }
 
-export type Step = 'init' | 'plan' | 'show';
+export type Step = 'init' | 'validate' | 'plan' | 'show';
 
 const OTHERWISE: Readonly<Record<Step, UnknownReason>> = {
   init: 'init_failed',
+  validate: 'plan_errored',
   plan: 'plan_errored',
   show: 'show_failed',
 };

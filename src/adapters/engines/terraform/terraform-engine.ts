@@ -7,7 +7,7 @@ import { createEngineFinder, versionProblem, type FoundEngine } from './engine-b
 import { failure, type Failure } from './failure-reason.ts';
 import { readModuleTree, type ModuleTree } from './module-tree.ts';
 import { scanStack, unknown } from './scan-stack.ts';
-import { withStackContext, type StackContext } from './stack-context.ts';
+import { withStackContext, type RemedyPlace, type StackContext } from './stack-context.ts';
 import { chooseWorkspace, isWorkspaceName } from './workspace.ts';
 
 export interface TerraformEngineSettings {
@@ -19,6 +19,8 @@ export interface TerraformEngineSettings {
   readonly grace?: Grace;
   /** How long to wait for what another scan holds before going on without it; default 30 s. */
   readonly patienceMs?: number;
+  /** Where and by which rules a remedy works; none: a scan. */
+  readonly remedy?: RemedyPlace;
 }
 
 const PATIENCE_MS = 30_000;

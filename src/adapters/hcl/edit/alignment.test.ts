@@ -44,6 +44,8 @@ it(
     // Indented as the formatter wants it, nothing aligned: the rest of its work is what is done here.
     const ragged = formatted.replaceAll(/(?<=\S) +=(?= )/g, ' =');
     expect(applyChanges(ragged, await alignmentChanges(ragged))).toBe(await fmt(ragged));
+    const wide = formatted.replaceAll(/^( +n\d+_\S+) +=/gm, '$1   =');
+    expect(applyChanges(wide, await alignmentChanges(wide))).toBe(await fmt(wide));
   },
 );
 

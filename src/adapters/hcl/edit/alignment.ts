@@ -8,8 +8,10 @@ interface FormattedLine {
   readonly start: number;
   /** Where the text of the line ends, a comment at its end and trailing blanks not counted. */
   readonly end: number;
-  /** The equals sign of an assignment that ends in this line. */
+  /** The equals sign of an assignment. */
   readonly equals: number | null;
+  /** The assignment ends in a later line: such a one stands in line with no other. */
+  readonly isOpen: boolean;
   /** A `#` or `//` comment behind something else; the formatter takes other comments for part of the value. */
   readonly comment: number | null;
 }
@@ -23,7 +25,8 @@ export async function alignmentChanges(text: string): Promise<readonly TextChang
   const lines = opaque === null ? [] : linesOf(text, opaque);
   const moved = new Map<FormattedLine, number>();
   const changes: TextChange[] = [];
-  for (const chain of chains(lines, (line) => line.equals !== null)) {
+  const open = lines.filter((line) => line.equals !== null && line.isOpen).map((line) => [line]);
+  for (const chain of [...chains(lines, (line) => line.equals !== null && !line.isOpen), ...open]) {
     const leads = chain.map((line) => columns(trimmedEnd(text, line.start, line.equals ?? line.end)));
     const widest = Math.max(...leads);
     for (const [i, line] of chain.entries()) {
@@ -174,7 +177,8 @@ class OpenLine {
     return {
       start: this.#start,
       end: this.#end,
-      equals: this.#openBrackets === 0 ? this.#equals : null,
+      equals: this.#equals,
+      isOpen: this.#openBrackets !== 0,
       comment: this.#comment,
     };
   }

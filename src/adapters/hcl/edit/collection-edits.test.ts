@@ -60,6 +60,13 @@ describe('elements of a list', () => {
     ['[\n  1, # one\n  2, # two\n]', { gone: [1], come: [{ at: 2, value: 3 }] }, '[\n  1, # one\n  3,\n]'],
     ['[\n  1,\n  2,\n]', { gone: [0], come: [] }, '[\n  2,\n]'],
     ['[\n  1, 2,\n  3\n]', { gone: [1], come: [] }, '[\n  1, 3\n]'],
+    ['[<<A\nx\nA\n]', { gone: [], come: [{ at: 1, value: 1 }] }, '[<<A\nx\nA\n  , 1\n]'],
+    ['[<<A\nx\nA\n, 1]', { gone: [1], come: [] }, '[<<A\nx\nA\n]'],
+    [
+      '[\n  <<-A\n  x\n  A\n]',
+      { gone: [], come: [{ at: 1, value: 1 }] },
+      '[\n  <<-A\n  x\n  A\n  ,\n  1,\n]',
+    ],
     ['[\n  # nothing yet\n]', { gone: [], come: [{ at: 0, value: 1 }] }, '[\n  # nothing yet\n  1,\n]'],
   ])('%j', async (list, edits, after) => {
     expect(await listAfter(list, edits)).toBe(after);

@@ -1,6 +1,6 @@
 import type { Json } from '#domain/json.ts';
 
-import { quoteText, renderKey, renderValue, type Surroundings } from './render-value.ts';
+import { isIdentifier, quoteText, renderKey, renderValue, type Surroundings } from './render-value.ts';
 import type { Expression, ObjectLiteral, Span } from './syntax-tree.ts';
 import { indentAt, isSpace, lineEndOf, lineStartAt, nextLineAt, type TextChange } from './text-change.ts';
 
@@ -119,7 +119,10 @@ function editLines(
   const kept = parts[lastKept];
   if (kept === undefined || commas === 'none') return changes;
   const comma = commaAfter(text, kept.end);
-  if (finalCome !== undefined && comma === null) changes.push({ start: kept.end, end: kept.end, text: ',' });
+  if (finalCome !== undefined && comma === null) {
+    const apart = endsInHeredoc(text, kept) ? lineEnd + indent : '';
+    changes.push({ start: kept.end, end: kept.end, text: `${apart},` });
+  }
   // JSON allows no comma behind the last one.
   if (finalCome === undefined && lastKept < last && commas === 'between' && comma !== null) {
     changes.push({ start: comma - 1, end: comma, text: '' });
@@ -151,13 +154,16 @@ function editGaps(
     // Where nothing goes, comments between the parts have nobody to go with.
     if (to === from && before !== undefined) {
       const { end } = before.part;
-      changes.push({ start: end, end, text: ['', ...sources].join(', ') });
+      const apart = endsInHeredoc(text, before.part) ? around.lineEnd + around.indent + around.step : '';
+      changes.push({ start: end, end, text: apart + ['', ...sources].join(', ') });
       continue;
     }
     const written = [...(before === undefined ? [] : ['']), ...sources, ...(after === undefined ? [] : [''])];
     const start = before?.part.end ?? first.start;
     const end = after?.part.start ?? last.end;
-    changes.push({ start, end, text: written.join(', ') });
+    const apart =
+      before !== undefined && endsInHeredoc(text, before.part) ? around.lineEnd + around.indent : '';
+    changes.push({ start, end, text: apart + written.join(', ') });
   }
   return changes;
 }
@@ -210,6 +216,13 @@ function contentEnd(text: string, part: Span): number {
 
 const startsComment = (text: string): boolean =>
   text.startsWith('#') || text.startsWith('//') || (text.startsWith('/*') && text.endsWith('*/'));
+
+/** Behind the mark that ends a heredoc its line must end too. */
+export function endsInHeredoc(text: string, part: Span): boolean {
+  const mark = text.slice(lineStartAt(text, part.end), part.end).trim();
+  const source = text.slice(part.start, part.end);
+  return isIdentifier(mark) && (source.includes(`<<${mark}`) || source.includes(`<<-${mark}`));
+}
 
 /** The offset behind the comma that follows, or null. */
 function commaAfter(text: string, from: number): number | null {

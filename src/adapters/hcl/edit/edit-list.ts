@@ -1,7 +1,7 @@
 import { canonicalText, isObject, jsonEqual, type Json } from '#domain/json.ts';
 import { matchElements } from '#domain/drift/match-elements.ts';
 
-import { editItems } from './collection-edits.ts';
+import { editItems, endsInHeredoc } from './collection-edits.ts';
 import { computed } from './obstacles.ts';
 import { matchWritten } from './match-written.ts';
 import type { Expression } from './syntax-tree.ts';
@@ -120,6 +120,8 @@ function reorder(
     const place = tuple.items[after];
     if (source === undefined || place === undefined) return edit.obstruct(computed(at), names);
     if (source === place) continue;
+    // It would have to take its line end along.
+    if (endsInHeredoc(at.file.text, source)) return edit.obstruct(computed(at), names);
     changes.push({ start: place.start, end: place.end, text: at.file.text.slice(source.start, source.end) });
   }
   if (changes.length === 0) return;

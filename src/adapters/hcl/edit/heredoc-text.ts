@@ -8,7 +8,11 @@ export function heredocText(text: string, heredoc: Heredoc): string | null {
   if (heredoc.interpolations.length > 0) return null;
   const margin = marginOf(text, heredoc);
   return linesIn(text, heredoc.content)
-    .map((line) => unescape(text.slice(Math.min(line.start + margin, line.end), line.end)))
+    .map(({ start, end }) => {
+      // Lines of blanks have no indentation to lose.
+      const isEmpty = text.slice(start, end).trim() === '';
+      return unescape(text.slice(isEmpty ? start : start + margin, end));
+    })
     .join('');
 }
 

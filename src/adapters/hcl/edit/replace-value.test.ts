@@ -60,6 +60,19 @@ describe('replacing a value in one file', () => {
     );
   });
 
+  it('takes an assignment out of line that no longer ends in its line', async () => {
+    const code = 'resource "aws_sqs_queue" "jobs" {\n  longer = 1\n  a      = {}\n}\n';
+    expect(await replaced(['a'], { b: 1 }, code)).toBe(
+      'resource "aws_sqs_queue" "jobs" {\n  longer = 1\n  a = {\n    b = 1\n  }\n}\n',
+    );
+  });
+
+  it('leaves empty lines of an indented heredoc in place', async () => {
+    const code = 'resource "aws_sqs_queue" "jobs" {\n  a = <<-E\n    x\n\n      \n    y\n  E\n}\n';
+    expect((await literalPlaces(code))[0]?.value).toBe('x\n\n      \ny\n');
+    expect(await replaced(['a'], 'x\n\n      \nz\n', code)).toBe(code.replace('y', 'z'));
+  });
+
   it('refuses what is computed, what is not there, and code that is broken', async () => {
     const at = (path: ValuePlace['path']): ValuePlace => ({ block: QUEUE, path });
     expect(await replaceValue(CODE, at(['tags', 'Team']), 'b')).toMatchObject({ refused: 'computed' });

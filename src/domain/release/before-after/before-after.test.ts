@@ -72,7 +72,7 @@ describe('a look', () => {
       for (const floor of [-1, 0, whole.bound - 1e-9, whole.bound, 1]) {
         const seen = lookAt(series, fit, start, blocks, scheme, { bound: floor, mirrored: Infinity }).bound;
         expect(seen > floor).toBe(whole.bound > floor);
-        if (whole.bound > floor) expect(seen).toBe(whole.bound);
+        expect(seen <= floor || seen === whole.bound).toBe(true);
       }
     }
   });
@@ -90,9 +90,17 @@ describe('a look', () => {
   it('into a weekend is also held against the week before', () => {
     // Saturdays and Sundays are twice as slow; a Saturday is no regression.
     const series = cumulate(
-      sampleSeries({ perBlock: (i) => ({ num: (isWeekend(startMs + i * HOUR_MS) ? 200 : 100) * Math.exp(0.05 * ripple(i)), den: 1 }) }),
+      sampleSeries({
+        perBlock: (i) => ({
+          num: (isWeekend(startMs + i * HOUR_MS) ? 200 : 100) * Math.exp(0.05 * ripple(i)),
+          den: 1,
+        }),
+      }),
     );
-    const saturday = [...Array(24).keys()].find((i) => isTransition(startMs + i * 24 * HOUR_MS) && isWeekend(startMs + i * 24 * HOUR_MS) && i >= 14) ?? 0;
+    const saturday =
+      [...Array(24).keys()].find(
+        (i) => isTransition(startMs + i * 24 * HOUR_MS) && isWeekend(startMs + i * 24 * HOUR_MS) && i >= 14,
+      ) ?? 0;
     const fit = fitBefore(series, saturday * 24, scheme);
     if (fit === null) throw new Error('the sample has enough days');
     expect(lookAt(series, fit, saturday * 24, 12, { ...scheme, dayTypes: false }).bound).toBeGreaterThan(0.4);

@@ -38,12 +38,7 @@ export function fastPathFor(
   return path;
 }
 
-function fastPathAt(
-  series: CumulatedSeries,
-  start: number,
-  scheme: Scheme,
-  alpha: number,
-): FastPath | null {
+function fastPathAt(series: CumulatedSeries, start: number, scheme: Scheme, alpha: number): FastPath | null {
   if (start < scheme.blocksPerDay) return null;
   const rate = highestRate(series, start, scheme);
   const dispersion = dispersionBefore(series, start, scheme);
@@ -73,7 +68,8 @@ function dispersionBefore(series: CumulatedSeries, start: number, scheme: Scheme
   let used = 0;
   for (let at = start - scheme.blocksPerDay; at < start; at += 1) {
     const hour = start - Math.ceil((start - at) / scheme.blocksPerHour) * scheme.blocksPerHour;
-    const wide = scheme.blocksPerHour === 1 ? [start - scheme.blocksPerDay, start] : [hour, hour + scheme.blocksPerHour];
+    const wide =
+      scheme.blocksPerHour === 1 ? [start - scheme.blocksPerDay, start] : [hour, hour + scheme.blocksPerHour];
     const rate = valueOver(series, wide[0] ?? at, wide[1] ?? at);
     const den = valueAt(series.den, at + 1) - valueAt(series.den, at);
     const expected = rate * den;

@@ -47,7 +47,11 @@ export function lookAt(
   y.sort();
   const bounds = againstLevel(y, level, scheme.z);
   const settled = bounds.bound <= floor.bound && bounds.mirrored <= floor.mirrored;
-  return { ...(settled ? bounds : againstDays(y, bounds, terms, { level, floor })), groups: terms.groups, missing };
+  return {
+    ...(settled ? bounds : againstDays(y, bounds, terms, { level, floor })),
+    groups: terms.groups,
+    missing,
+  };
 }
 
 function yesterdayOf(terms: GroupTerms, level: number): Float64Array {
@@ -83,14 +87,18 @@ interface GroupTerms {
 }
 
 /** ln of the groups since the start as they were so many days ago, without the shape of the day. */
-function groupsAgo({ series, fit, start, blocks, scheme, size, groups }: GroupTerms, days: number): Float64Array {
+function groupsAgo(
+  { series, fit, start, blocks, scheme, size, groups }: GroupTerms,
+  days: number,
+): Float64Array {
   const offset = valueAt(fit.offset, size);
   const values = new Float64Array(groups);
   for (let i = 0; i < groups; i += 1) {
     // Groups end at the look: the newest data always counts, and what is left over is the first minutes of the change.
     const from = blocks - (groups - i) * size;
     const at = start + from - days * scheme.blocksPerDay;
-    values[i] = Math.log(valueOver(series, at, at + size) + offset) - shapeOver(fit.shape, from, size, scheme);
+    values[i] =
+      Math.log(valueOver(series, at, at + size) + offset) - shapeOver(fit.shape, from, size, scheme);
   }
   return values;
 }

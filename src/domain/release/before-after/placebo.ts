@@ -44,8 +44,12 @@ export function placeboAt(series: CumulatedSeries, start: number, scheme: Scheme
 function largestBounds(series: CumulatedSeries, fit: Fit, start: number, scheme: Scheme) {
   let worse = -Infinity;
   let better = -Infinity;
-  for (let blocks = scheme.firstLook; blocks <= scheme.lastLook; blocks += 1) {
-    const { bound, mirrored } = lookAt(series, fit, start, blocks, scheme, { bound: worse, mirrored: better });
+  // Late looks are surest and mostly the largest; after them most others cannot rise above.
+  for (let blocks = scheme.lastLook; blocks >= scheme.firstLook; blocks -= 1) {
+    const { bound, mirrored } = lookAt(series, fit, start, blocks, scheme, {
+      bound: worse,
+      mirrored: better,
+    });
     worse = Math.max(worse, bound);
     better = Math.max(better, mirrored);
   }

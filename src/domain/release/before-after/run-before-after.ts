@@ -44,7 +44,10 @@ export function openBeforeAfter(evidence: MetricEvidence, watch: Watch, alpha: n
     return { problem: tooShort(days, scheme) };
   }
   const own = placebosBefore(series, start, scheme, MOST_OWN_DAYS);
-  const calibration = calibrate([...own, ...siblings.flatMap(({ placebos }) => placebos)], CALIBRATED_SHARE * alpha);
+  const calibration = calibrate(
+    [...own, ...siblings.flatMap(({ placebos }) => placebos)],
+    CALIBRATED_SHARE * alpha,
+  );
   const alarmAt = alarmLevel(lnTolerance(plan), calibration.quantile, fit.scale);
   const counts = plan.kind === 'count' && plan.worse === 'higher';
   const maxima = own.map((day) => (plan.worse === 'higher' ? day.worse : day.better) * day.scale);
@@ -75,7 +78,12 @@ function tail({ startMs, blockMs, num, den }: BlockSeries, from: number): BlockS
 }
 
 /** One look `blocks` blocks after the start. Reads the last week and the watch, never the history. */
-export function lookBeforeAfter(opening: Opening, recent: CumulatedSeries, plan: MetricPlan, blocks: number): LookPoint {
+export function lookBeforeAfter(
+  opening: Opening,
+  recent: CumulatedSeries,
+  plan: MetricPlan,
+  blocks: number,
+): LookPoint {
   const { fit, scheme, alarmAt } = opening;
   const look = lookAt(recent, fit, RECENT_DAYS * scheme.blocksPerDay, blocks, scheme);
   return { blocks, statistic: plan.worse === 'higher' ? look.bound : look.mirrored, bound: alarmAt };
@@ -114,7 +122,9 @@ export function runBeforeAfter(evidence: MetricEvidence, watch: Watch, alpha: nu
 function fastAlarm(recent: CumulatedSeries, fast: FastPath | null, from: number, to: number): Alarm | null {
   const at = fast === null ? null : firstFastCall(recent, fast, from, to);
   if (fast === null || at === null) return null;
-  const rate = (valueAt(recent.num, at) - valueAt(recent.num, at - 1)) / (valueAt(recent.den, at) - valueAt(recent.den, at - 1));
+  const rate =
+    (valueAt(recent.num, at) - valueAt(recent.num, at - 1)) /
+    (valueAt(recent.den, at) - valueAt(recent.den, at - 1));
   return { blocks: at - from, by: 'fast path', statistic: Math.log(rate / fast.rate), bound: Math.log(3) };
 }
 
@@ -133,7 +143,10 @@ function clearing(plan: MetricPlan, { detectable, calibration }: Opening): Metho
   const seen = `four of five watches would show a change of ${percent(share)}`;
   return share <= plan.mustDetect
     ? { may: true, why: `No look passed its bound, and ${seen}.` }
-    : { may: false, why: `No look passed its bound, but only a change of ${percent(share)} would be seen in four of five watches; ${percent(plan.mustDetect)} must be.` };
+    : {
+        may: false,
+        why: `No look passed its bound, but only a change of ${percent(share)} would be seen in four of five watches; ${percent(plan.mustDetect)} must be.`,
+      };
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;

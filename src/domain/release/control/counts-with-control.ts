@@ -38,17 +38,20 @@ export function addCounts(state: CountsState, block: PairedBlock): CountsState {
   return { accepted, worse, better, blocks: state.blocks + 1 };
 }
 
-const betterRatio = (accepted: number, i: number): number =>
-  i === WORSE_BY.length ? Math.min(1, accepted / 1.1) : accepted / (WORSE_BY[i] ?? 1);
+/** A tolerance so small leaves no room between unchanged and accepted. */
+const SMALLEST_ROOM = 1.02;
+
+function betterRatio(accepted: number, i: number): number {
+  if (i < WORSE_BY.length) return accepted / (WORSE_BY[i] ?? 1);
+  return accepted > SMALLEST_ROOM ? 1 : accepted / 1.1;
+}
 
 /** ln of how much likelier the block is when the rates have this ratio than when they have the accepted one. */
 function logRatio(block: PairedBlock, ratio: number, accepted: number): number {
   const share = (r: number): number => (r * block.den) / (r * block.den + block.controlDen);
   const own = block.num === 0 ? 0 : block.num * Math.log(share(ratio) / share(accepted));
   const control =
-    block.controlNum === 0
-      ? 0
-      : block.controlNum * Math.log((1 - share(ratio)) / (1 - share(accepted)));
+    block.controlNum === 0 ? 0 : block.controlNum * Math.log((1 - share(ratio)) / (1 - share(accepted)));
   return own + control;
 }
 

@@ -21,7 +21,9 @@ export function detectableWithControl(
 ): Detectable {
   const { before } = pairBlocks(evidence, watch);
   if (before.length < FEWEST_BLOCKS) {
-    return { problem: `${before.length} blocks before the start were measured in both arms; ${FEWEST_BLOCKS} are needed to know traffic and noise.` };
+    return {
+      problem: `${before.length} blocks before the start were measured in both arms; ${FEWEST_BLOCKS} are needed to know traffic and noise.`,
+    };
   }
   const { plan } = evidence;
   const accepted = worseFactor(plan.worse, plan.tolerance);
@@ -47,13 +49,28 @@ function meanBlock(blocks: readonly PairedBlock[]): PairedBlock {
 }
 
 /** The smallest factor on a grid whose evidence after `t` mean blocks passes, less what chance takes from it. */
-function countsFactor(mean: PairedBlock, accepted: number, dispersion: number, bound: number, t: number): number | null {
+function countsFactor(
+  mean: PairedBlock,
+  accepted: number,
+  dispersion: number,
+  bound: number,
+  t: number,
+): number | null {
   const rate = (mean.num + mean.controlNum) / (mean.den + mean.controlDen);
   for (let factor = accepted * 1.02; factor < 1000; factor *= 1.02) {
     const events = rate * mean.den * factor * t;
     // The low end of what four of five watches count.
-    const low = Math.max(0, events - FOUR_OF_FIVE * Math.sqrt(dispersion * (events + events * factor * (mean.den / mean.controlDen))));
-    const block = { num: low, den: mean.den * t, controlNum: rate * mean.controlDen * t, controlDen: mean.controlDen * t };
+    const low = Math.max(
+      0,
+      events -
+        FOUR_OF_FIVE * Math.sqrt(dispersion * (events + events * factor * (mean.den / mean.controlDen))),
+    );
+    const block = {
+      num: low,
+      den: mean.den * t,
+      controlNum: rate * mean.controlDen * t,
+      controlDen: mean.controlDen * t,
+    };
     if (logWorse(addCounts(startCounts(accepted), block), dispersion) > bound) return factor;
   }
   return null;

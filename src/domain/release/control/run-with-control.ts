@@ -82,7 +82,8 @@ function runRatios({ before, during }: Pairs, { plan }: MetricEvidence, alpha: n
     }
   }
   const method = 'ratios with a control';
-  if (looks.length === 0) return noRun(method, 'Too few blocks were measured in both arms to know the noise.');
+  if (looks.length === 0)
+    return noRun(method, 'Too few blocks were measured in both arms to know the noise.');
   const may = last.mean + last.half < 0;
   const why = may
     ? 'The whole interval of the difference lies within the tolerance.'

@@ -5,7 +5,12 @@ import { dispersionOf } from './dispersion.ts';
 import type { PairedBlock } from './paired-block.ts';
 import { addRatio, lookAtRatios, ratioVariance, startRatios } from './ratios-with-control.ts';
 
-const block = (num: number, controlNum: number, den = 3000, controlDen = 3000): PairedBlock => ({ num, den, controlNum, controlDen });
+const block = (num: number, controlNum: number, den = 3000, controlDen = 3000): PairedBlock => ({
+  num,
+  den,
+  controlNum,
+  controlDen,
+});
 
 describe('counts with a control', () => {
   it('give the mixture of likelihood ratios of the specification', () => {
@@ -50,7 +55,9 @@ describe('the dispersion of counts', () => {
   });
 
   it('finds noise that outlasts a block', () => {
-    const slow = Array.from({ length: 240 }, (_, i) => (Math.floor(i / 24) % 2 === 0 ? block(12, 8) : block(8, 12)));
+    const slow = Array.from({ length: 240 }, (_, i) =>
+      Math.floor(i / 24) % 2 === 0 ? block(12, 8) : block(8, 12),
+    );
     expect(dispersionOf(slow)).toBeGreaterThan(15);
   });
 
@@ -69,7 +76,10 @@ describe('ratios with a control', () => {
   });
   const before = Array.from({ length: 288 }, (_, i) => pair(i, 1));
   const after = (blocks: number, factor: number) =>
-    Array.from({ length: blocks }, (_, i) => pair(i + 288, factor)).reduce(addRatio, startRatios(1.05, before));
+    Array.from({ length: blocks }, (_, i) => pair(i + 288, factor)).reduce(
+      addRatio,
+      startRatios(1.05, before),
+    );
 
   it('narrow around the excess over what the tolerance allows', () => {
     const { mean, half } = lookAtRatios(after(288, 1.2), 0.05);

@@ -27,7 +27,11 @@ export interface CleanSamples {
 export function cleanSamples(samples: Samples, kind: SampleKind, range: SampleRange): CleanSamples {
   const tally = faultTally(range.watchMs);
   const order = usableOrder(samples, range, tally);
-  const kept = { timeMs: new Float64Array(order.length), num: new Float64Array(order.length), den: new Float64Array(order.length) };
+  const kept = {
+    timeMs: new Float64Array(order.length),
+    num: new Float64Array(order.length),
+    den: new Float64Array(order.length),
+  };
   let length = 0;
   for (const index of order) {
     const time = valueAt(samples.timeMs, index);

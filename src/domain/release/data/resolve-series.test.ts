@@ -110,7 +110,16 @@ describe('how data arrives', () => {
     ['empty', 20],
   ] as const)('is %s when the newest sample is of minute %s', (arrival, minute) => {
     const asOfMs = arrival === 'stale' ? 61 * MINUTE : range.asOfMs;
-    expect(resolve([[1, 5], [minute, 5]], 'value', { asOfMs }).quality.arrival).toBe(arrival);
+    expect(
+      resolve(
+        [
+          [1, 5],
+          [minute, 5],
+        ],
+        'value',
+        { asOfMs },
+      ).quality.arrival,
+    ).toBe(arrival);
   });
 
   it('is empty when every sample of the watch is unusable', () => {
@@ -122,6 +131,11 @@ it('a million samples in any order are summed', () => {
   const length = 1_000_000;
   const timeMs = Float64Array.from({ length }, (_, i) => ((i * 7919) % length) * 3.6);
   const filled = new Float64Array(length).fill(1);
-  const { series } = resolveSeries({ timeMs, num: filled, den: filled, receivedMs: null }, 'amount', grid, range);
+  const { series } = resolveSeries(
+    { timeMs, num: filled, den: filled, receivedMs: null },
+    'amount',
+    grid,
+    range,
+  );
   expect(series.num.reduce((a, b) => a + b)).toBe(length);
 });

@@ -36,11 +36,17 @@ const STALE_MS = 30 * 60_000;
 const WIDEST_BLOCKS = 6;
 
 /** Sums samples per block. Never throws; what cannot be used is counted under its fault and its block is missing. */
-export function resolveSeries(samples: Samples, kind: SampleKind, grid: Grid, range: SampleRange): ResolvedSeries {
+export function resolveSeries(
+  samples: Samples,
+  kind: SampleKind,
+  grid: Grid,
+  range: SampleRange,
+): ResolvedSeries {
   const clean = cleanSamples(samples, kind, range);
   const num = new Float64Array(grid.blocks);
   const den = new Float64Array(grid.blocks);
-  const resets = kind === 'counter' ? addCounters(clean, grid, range, num, den) : addSamples(clean, grid, num, den);
+  const resets =
+    kind === 'counter' ? addCounters(clean, grid, range, num, den) : addSamples(clean, grid, num, den);
   for (let i = 0; i < grid.blocks; i += 1) {
     // One unusable sample makes the sums of its block wrong, whatever else is in it.
     if (Number.isNaN(valueAt(num, i)) || !(valueAt(den, i) > 0)) num[i] = den[i] = 0;
@@ -56,9 +62,15 @@ export function resolveSeries(samples: Samples, kind: SampleKind, grid: Grid, ra
   };
 }
 
-const blockOf = (timeMs: number, { startMs, blockMs }: Grid): number => Math.floor((timeMs - startMs) / blockMs);
+const blockOf = (timeMs: number, { startMs, blockMs }: Grid): number =>
+  Math.floor((timeMs - startMs) / blockMs);
 
-function addSamples({ timeMs, num, den }: CleanSamples, grid: Grid, sumNum: Float64Array, sumDen: Float64Array) {
+function addSamples(
+  { timeMs, num, den }: CleanSamples,
+  grid: Grid,
+  sumNum: Float64Array,
+  sumDen: Float64Array,
+) {
   for (let i = 0; i < timeMs.length; i += 1) {
     const block = blockOf(valueAt(timeMs, i), grid);
     if (block < 0 || block >= grid.blocks) continue;
@@ -112,7 +124,11 @@ function shareOut(growth: Growth, grid: Grid, sumNum: Float64Array, sumDen: Floa
   }
 }
 
-function arrivalOf({ timeMs, num }: CleanSamples, blockMs: number, range: SampleRange): DataQuality['arrival'] {
+function arrivalOf(
+  { timeMs, num }: CleanSamples,
+  blockMs: number,
+  range: SampleRange,
+): DataQuality['arrival'] {
   let newest = timeMs.length - 1;
   while (newest >= 0 && Number.isNaN(valueAt(num, newest))) newest -= 1;
   const at = valueAt(timeMs, newest);

@@ -5,12 +5,17 @@ import type { ReleaseEvidence } from '../evidence.ts';
 
 const MOST_BLOCKS = 200_000;
 
-const Column = z.array(z.number()).max(MOST_BLOCKS).transform((values) => Float64Array.from(values));
+const Column = z
+  .array(z.number())
+  .max(MOST_BLOCKS)
+  .transform((values) => Float64Array.from(values));
 
 const Series = z
   .object({
     startMs: z.number(),
-    blockMs: z.number().refine((ms) => BLOCK_LENGTHS_MS.includes(ms), 'is no length of blocks that is judged'),
+    blockMs: z
+      .number()
+      .refine((ms) => BLOCK_LENGTHS_MS.includes(ms), 'is no length of blocks that is judged'),
     num: Column,
     den: Column,
   })

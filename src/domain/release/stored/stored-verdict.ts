@@ -4,8 +4,14 @@ import { readEvidence } from './read-evidence.ts';
 
 /** The text of a verdict with everything it was judged by; ends with a line end. Equal evidence gives equal bytes. */
 export function storedVerdict(evidence: ReleaseEvidence): string {
-  const document = { format: 'kedge-verdict/1', verdict: judgeRelease(evidence), evidence: inOrder(evidence) };
-  return `${JSON.stringify(document, null, 1)}\n`.replace(NUMBER_LISTS, (list) => list.replaceAll(/\s+/g, ''));
+  const document = {
+    format: 'kedge-verdict/1',
+    verdict: judgeRelease(evidence),
+    evidence: inOrder(evidence),
+  };
+  return `${JSON.stringify(document, null, 1)}\n`.replace(NUMBER_LISTS, (list) =>
+    list.replaceAll(/\s+/g, ''),
+  );
 }
 
 /** One line for each column of numbers; indented, a verdict of a month would have 20,000 lines. */

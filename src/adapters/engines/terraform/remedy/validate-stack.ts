@@ -30,7 +30,7 @@ export async function validateStack(
   });
   const answer = result.aborted || result.timedOut ? null : readAnswer(result.stdout.toString('utf8'));
   if (answer === null) {
-    const { reason, detail } = failureOf('plan', result, []);
+    const { reason, detail } = failureOf('validate', result, []);
     return { failed: reason, detail };
   }
   const errors = answer.diagnostics.filter(({ severity }) => severity === 'error').map(problem);
