@@ -13,6 +13,8 @@ import type { CodeReader } from '#ports/code-reader.ts';
 import type { DecisionBook } from '#ports/decision-book.ts';
 import type { Engine } from '#ports/engine.ts';
 import type { FastCheck } from '#ports/fast-check.ts';
+import type { ImportDrafter } from '#ports/import-drafter.ts';
+import type { ImportPlacer } from '#ports/import-placer.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { RemedyEngine } from '#ports/remedy-engine.ts';
 import type { Repository } from '#ports/repository.ts';
@@ -28,6 +30,8 @@ export interface Kedge {
   readonly repository: Repository;
   /** Loaded when something is to be changed: a scan needs none of it. */
   readonly remedy: () => Promise<RemedyTools>;
+  /** Loaded when something unmanaged is to be brought into code. */
+  readonly imports: () => Promise<ImportTools>;
   /** Where decisions are written into the repository. Both absolute. */
   readonly book: (place: { readonly root: string; readonly folder: string }) => Promise<DecisionBook>;
   /** Short and unique: 40 random bits. */
@@ -41,6 +45,11 @@ export interface Kedge {
 export interface RemedyTools {
   readonly remedy: RemedyEngine;
   readonly editor: CodeEditor;
+}
+
+export interface ImportTools {
+  readonly drafter: ImportDrafter;
+  readonly placer: ImportPlacer;
 }
 
 export interface MemoryPlace {
@@ -83,6 +92,13 @@ export async function compose(
           import('#adapters/hcl/edit/code-editor.ts'),
         ]);
         return { remedy: createRemedyEngine(settings), editor: createCodeEditor() };
+      },
+      imports: async () => {
+        const [{ createImportDrafter }, { createImportPlacer }] = await Promise.all([
+          import('#adapters/engines/terraform/generate/import-drafter.ts'),
+          import('#adapters/hcl/import-place/import-placer.ts'),
+        ]);
+        return { drafter: createImportDrafter(settings), placer: createImportPlacer() };
       },
       book: async (place) => {
         const { createDecisionBook } = await import('#platform/decision-files.ts');

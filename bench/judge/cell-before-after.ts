@@ -1,6 +1,6 @@
 import { cumulate, valueOver, type BlockSeries, type CumulatedSeries } from '#domain/release/block-series.ts';
 import { alarmLevel, calibrate } from '#domain/release/before-after/calibrate.ts';
-import { fastPathFor, firstFastCall } from '#domain/release/before-after/fast-path.ts';
+import { fastPathFor, firstFastCall, type FastPath } from '#domain/release/before-after/fast-path.ts';
 import { fitBefore, type Fit } from '#domain/release/before-after/fit.ts';
 import { lookAt } from '#domain/release/before-after/look.ts';
 import { placebosBefore, type Placebo } from '#domain/release/before-after/placebo.ts';
@@ -24,6 +24,9 @@ interface Service {
   readonly random: Random;
   readonly history: BlockSeries;
   readonly placebos: readonly Placebo[];
+  /** Both come from the history alone, whatever the release does. */
+  readonly fit: Fit | null;
+  readonly path: FastPath | null;
 }
 
 /** Fleets of services of one kind; each release is judged by the placebos of its fleet. */
@@ -37,7 +40,7 @@ export function runBeforeAfterCell(cell: Cell): readonly EffectResult[] {
     for (const service of services) {
       for (const factor of cell.effects) {
         const series = cumulate(withRelease(cell, service, factor));
-        counters.add(factor, 'kedge', endBeforeAfter(cell, series, service, placebos));
+        counters.add(factor, 'kedge', endBeforeAfter(series, service, placebos));
         const sides = {
           release: dayValues(series, BEFORE),
           baseline: dayValues(series, BEFORE - DAY_BLOCKS),
@@ -58,8 +61,16 @@ function makeService({ id, model }: Cell, run: number): Service {
   const startMs = EPOCH_MS + (run % 7) * DAY_MS;
   const truth = latent(model, random, BEFORE + DAY_BLOCKS, startMs);
   const history = measure(model, random, truth, startMs);
-  const placebos = placebosBefore(cumulate(history), BEFORE, SCHEME, FLEET.placeboDays);
-  return { truth, startMs, random, history, placebos };
+  const sums = cumulate(history);
+  return {
+    truth,
+    startMs,
+    random,
+    history,
+    placebos: placebosBefore(sums, BEFORE, SCHEME, FLEET.placeboDays),
+    fit: fitBefore(sums, BEFORE, SCHEME),
+    path: model.rate === null ? null : fastPathFor(sums, BEFORE, SCHEME, FAST_SHARE * ALPHA),
+  };
 }
 
 /** The history as it was, and the day of the release measured anew with the factor on it. */
@@ -78,17 +89,14 @@ function withRelease(
 }
 
 function endBeforeAfter(
-  cell: Cell,
   series: CumulatedSeries,
-  { placebos: own }: Service,
+  { placebos: own, fit, path }: Service,
   placebos: readonly Placebo[],
 ): Ending {
-  const fit = fitBefore(series, BEFORE, SCHEME);
   if (fit === null) return 'inconclusive';
   const calibration = calibrate(placebos, CALIBRATED_SHARE * ALPHA);
   const alarmAt = alarmLevel(Math.log(1 + TOLERANCE), calibration.quantile, fit.scale);
   const slow = firstSlow(series, fit, alarmAt);
-  const path = cell.model.rate === null ? null : fastPathFor(series, BEFORE, SCHEME, FAST_SHARE * ALPHA);
   const fast = path === null ? null : firstFastCall(series, path, BEFORE, BEFORE + DAY_BLOCKS);
   const calls = [slow, fast === null ? null : fast - BEFORE].filter((call) => call !== null);
   if (calls.length > 0) return Math.min(...calls) * MINUTES;

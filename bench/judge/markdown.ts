@@ -8,11 +8,18 @@ const NAMES: Readonly<Record<Judge, string>> = {
   naive: 'naive z',
 };
 
+const TITLES: Readonly<Record<string, string>> = {
+  E1: 'Counts with a control',
+  E2: 'Ratios with a control',
+  E3: 'Before and after, simulated',
+  corpus: 'Before and after, public series (the half for design)',
+};
+
 /** One table for each way of judging. False alarms and INCONCLUSIVE in % with 95 % Clopper-Pearson intervals. */
 export function resultsMarkdown(cells: readonly CellResult[]): string {
   const groups = Object.groupBy(cells, ({ id }) => id.split('/')[0] ?? '');
   return Object.entries(groups)
-    .map(([group, members]) => `### ${group}\n\n${table(members ?? [])}`)
+    .map(([group, members]) => `### ${TITLES[group] ?? group}\n\n${table(members ?? [])}`)
     .join('\n');
 }
 

@@ -24,6 +24,9 @@ interface Made {
 }
 
 const FILE = fileURLToPath(new URL('results.json', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../docs/judge.md', import.meta.url));
+const FROM = '<!-- from here on written by bench/judge/run.ts -->';
+const TO = '<!-- to here -->';
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 function readResults(): Results {
@@ -58,9 +61,13 @@ const measured = (domain: CorpusDomain): readonly Job[] =>
   }));
 
 const jobs = [...CELLS.map(simulated), ...(hasCorpus() ? CORPUS.flatMap(measured) : [])];
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const force = process.argv.includes('--again');
-const wanted = jobs.filter(({ id }) => asked.length === 0 || asked.some((word) => id.startsWith(word)));
+/** `again` makes cells anew, `docs` writes the tables into the documentation; every other word is the start of a cell's name. */
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word !== 'again' && word !== 'docs');
+const force = words.includes('again');
+const wanted = jobs.filter(
+  ({ id }) => (asked.length === 0 && !words.includes('docs')) || asked.some((word) => id.startsWith(word)),
+);
 if (wanted.length === 0)
   say(`No cell is named ${asked.join(' ')}. There are: ${jobs.map(({ id }) => id).join(', ')}`);
 
@@ -86,4 +93,13 @@ for (const job of wanted) {
   writeFileSync(FILE, `${JSON.stringify({ seed: SEED, cells }, null, 1)}\n`);
   say(`${job.id}: ${cpuSeconds} s`);
 }
-process.stdout.write(resultsMarkdown(readResults().cells));
+const markdown = resultsMarkdown(readResults().cells);
+if (words.includes('docs')) writeDocs(markdown);
+else process.stdout.write(markdown);
+
+/** Between the two marks of docs/judge.md, so that what is shown there is what was measured. */
+function writeDocs(tables: string): void {
+  const [before = '', rest = ''] = readFileSync(DOCS, 'utf8').split(FROM);
+  const after = rest.split(TO)[1] ?? '';
+  writeFileSync(DOCS, `${before}${FROM}\n\n${tables.trimEnd()}\n\n${TO}${after}`);
+}

@@ -5,7 +5,7 @@ import { interleave } from '../measure/interleave.ts';
 import type { BenchResult, Row } from '../measure/result.ts';
 import { PER_STACK, SCANS_PER_STACK, STACKS } from './differences.ts';
 import { filledPglite, filledPostgres, type FilledMemory } from './filled-memory.ts';
-import { endOfPage49, questions, type Question } from './questions.ts';
+import { endOfPage49, OPEN, questions, type Question } from './questions.ts';
 
 /** No command may keep a person waiting for what is remembered. */
 const AIM_MS = 500;
@@ -84,7 +84,9 @@ async function explain(
   filled: FilledMemory,
   tell: (line: string) => void,
 ): Promise<void> {
-  for (const statement of question.statements(filled.db)) {
+  const groups = await filled.memory.driftGroups({ ...OPEN, limit: 50 });
+  const causes = groups.map(({ cause }) => cause);
+  for (const statement of question.statements(filled.db, causes)) {
     tell(`\n${question.name}, ${filled.version}`);
     const lines = await statement.explain<Readonly<Record<'QUERY PLAN', string>>>(
       'text',

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { OPEN_STATES } from '#domain/drift/life/drift-state.ts';
 import type { DriftQuery } from '#ports/memory.ts';
 import { agesOfOpen, scanSums, timesToDecide, timesToVerify } from '#store/drift-figures.ts';
-import { groupsOf } from '#store/drift-groups.ts';
+import { firstOfEach, groupsOf } from '#store/drift-groups.ts';
 import { fitting, pageOf } from '#store/drift-list.ts';
 import type { Database } from '#store/tables.ts';
 import { differencesOf, now, stackName } from './differences.ts';
@@ -14,7 +14,7 @@ export interface Question {
   readonly name: string;
   /** How many rows came back. */
   readonly ask: (filled: FilledMemory) => Promise<number>;
-  readonly statements: (db: Database) => readonly Explainable[];
+  readonly statements: (db: Database, causes: readonly string[]) => readonly Explainable[];
 }
 
 type Explainable = Pick<SelectQueryBuilder<never, never, object>, 'explain'>;
@@ -23,7 +23,7 @@ const PROJECT = 1;
 const WINDOW_MS = 30 * 24 * 3_600_000;
 const PAGE = 50;
 
-const OPEN: DriftQuery = {
+export const OPEN: DriftQuery = {
   states: OPEN_STATES,
   drift: true,
   stack: null,
@@ -58,7 +58,7 @@ export const questions = (page50: string): readonly Question[] => [
   {
     name: 'groups of one cause, first 50',
     ask: async ({ memory }) => (await memory.driftGroups(OPEN)).length,
-    statements: (db) => [groupsOf(db, PROJECT, OPEN)],
+    statements: (db, causes) => [groupsOf(db, PROJECT, OPEN), firstOfEach(db, PROJECT, OPEN, causes)],
   },
   {
     name: 'all figures of `drift slo`, 30 days',

@@ -8,6 +8,7 @@ import { driftRoutes } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fastRoutes } from './commands/fast.ts';
 import { fixCommand } from './commands/fix.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -24,6 +25,7 @@ type Routes =
   | 'decide'
   | 'approve'
   | 'fix'
+  | 'import'
   | 'audit'
   | 'report'
   | 'fast'
@@ -42,6 +44,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       decide: decideCommand,
       approve: approveCommand,
       fix: fixCommand,
+      import: importCommand,
       audit: auditRoutes,
       report: reportCommand,
       fast: fastRoutes,

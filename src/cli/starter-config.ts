@@ -36,6 +36,15 @@ export function starterConfig(found: FoundStacks): string {
     '# Noise rules to switch off; the report then shows what they would have taken.',
     '# rules: { disable: [same-text] }',
     '',
+    '# What takes a second person, and what nobody may decide (docs/configuration.md).',
+    '# policies:',
+    '#   - id: deletions-take-two',
+    "#     when: class == 'deleted' || destroy",
+    '#     approvals: 1',
+    '',
+    '# What ages, times and shares are held against: `kedge drift slo`.',
+    '# objectives: { age_p95: 7d, time_to_decide_p95: 2d, unknown_share: 5% }',
+    '',
   ].join('\n');
 }
 
@@ -48,7 +57,8 @@ function stackLines(found: FoundStacks): readonly string[] {
     'stacks:',
     ...found.stacks.map(({ path }) => `  - path: ${stringify(path).trim()}`),
     '    # name: prod             # what reports call it; default: the path',
-    '    # owner: "@platform"',
+    '    # owner: "@platform"     # exactly one; decisions carry it',
+    '    # channel: "#inc-network" # where decisions are talked about',
     '    # skip: true',
     '',
   ];

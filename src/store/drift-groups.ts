@@ -4,29 +4,24 @@ import { fitting } from './drift-list.ts';
 import { DRIFT_COLUMNS, driftRecordOf } from './drift-row.ts';
 import type { Database } from './tables.ts';
 
-/** Counted in SQL over an index; of each group that is given only one record is loaded. */
+/** Counted in SQL from an index; of each group that is given only one record is loaded. */
 export async function driftGroups(
   db: Database,
   project: number,
   query: DriftGroupQuery,
 ): Promise<readonly DriftGroup[]> {
   const groups = await groupsOf(db, project, query).execute();
-  const firsts = await firstOfEach(
-    db,
-    project,
-    query,
-    groups.map(({ cause }) => cause),
-  );
+  const causes = groups.map(({ cause }) => cause);
+  const firsts = await firstOfEach(db, project, query, causes).execute();
+  const records = new Map(firsts.map((row) => [row.cause, driftRecordOf(row)]));
   return groups.flatMap(({ cause, differences, resources, stacks }) => {
-    const first = firsts.get(cause);
-    return first === undefined
-      ? []
-      : [{ cause, first: driftRecordOf(first), differences, resources, stacks }];
+    const first = records.get(cause);
+    return first === undefined ? [] : [{ cause, first, differences, resources, stacks }];
   });
 }
 
 export function groupsOf(db: Database, project: number, query: DriftGroupQuery) {
-  const resources = sql<number>`count(distinct (stack, address))::int`;
+  const resources = sql<number>`count(distinct resource)::int`;
   return fitting(db, project, query)
     .select([
       'cause',
@@ -42,19 +37,29 @@ export function groupsOf(db: Database, project: number, query: DriftGroupQuery) 
     .limit(query.limit);
 }
 
-async function firstOfEach(db: Database, project: number, query: DriftGroupQuery, causes: readonly string[]) {
-  if (causes.length === 0) return new Map<string, never>();
-  const rows = await fitting(db, project, query)
+/** One step into the index for each: a cause that hit a thousand resources costs what one that hit two does. */
+export function firstOfEach(
+  db: Database,
+  project: number,
+  query: DriftGroupQuery,
+  causes: readonly string[],
+) {
+  const first = fitting(db, project, query)
     .select([...DRIFT_COLUMNS, 'cause'])
-    .distinctOn('cause')
-    .where('cause', 'in', causes)
-    .orderBy('cause')
+    .where('cause', '=', sql<string>`wanted.cause`)
     .orderBy('rank')
     .orderBy('opened_at')
     .orderBy('stack')
     .orderBy('address')
     .orderBy('path')
     .orderBy('fingerprint')
-    .execute();
-  return new Map(rows.map((row) => [row.cause, row]));
+    .limit(1)
+    .as('first');
+  return db
+    .selectFrom(sql<{ readonly cause: string }>`unnest(${causes}::text[])`.as<'wanted'>(sql`wanted(cause)`))
+    .innerJoinLateral(
+      () => first,
+      (join) => join.onTrue(),
+    )
+    .selectAll('first');
 }

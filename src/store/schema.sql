@@ -44,6 +44,7 @@ create table kedge.drift (
   rank smallint not null generated always as (( CASE ((difference ->> 'drift'::text))::boolean WHEN true THEN 0 WHEN false THEN 4 ELSE NULL::integer END + CASE (difference ->> 'severity'::text) WHEN 'critical'::text THEN 0 WHEN 'high'::text THEN 1 WHEN 'medium'::text THEN 2 WHEN 'low'::text THEN 3 ELSE NULL::integer END)) stored,
   address text collate "C" not null generated always as ((difference ->> 'address'::text)) stored,
   path text collate "C" not null generated always as ((difference ->> 'path'::text)) stored,
+  resource bigint not null generated always as (hashtextextended(((stack || chr(31)) || (difference ->> 'address'::text)), (0)::bigint)) stored,
   cause text collate "C" not null,
   first_seen timestamp with time zone not null,
   last_seen timestamp with time zone not null,
@@ -189,11 +190,11 @@ CREATE INDEX drift_event_timeline ON kedge.drift_event USING btree (project_id, 
 
 CREATE INDEX drift_address ON kedge.drift USING hash (address) WHERE (NOT closed);
 
-CREATE INDEX drift_cause ON kedge.drift USING btree (project_id, cause) INCLUDE (stack, rank, opened_at, state) WHERE (NOT closed);
+CREATE INDEX drift_cause ON kedge.drift USING btree (project_id, cause, rank, opened_at, stack) INCLUDE (state, resource) WHERE (NOT closed);
 
-CREATE INDEX drift_closed ON kedge.drift USING btree (project_id, closed_at) WHERE closed;
+CREATE INDEX drift_closed ON kedge.drift USING btree (project_id, closed_at) INCLUDE (decided_at, state, rank) WHERE closed;
 
-CREATE INDEX drift_decided ON kedge.drift USING btree (project_id, decided_at) WHERE (decided_at IS NOT NULL);
+CREATE INDEX drift_decided ON kedge.drift USING btree (project_id, decided_at) INCLUDE (opened_at, rank) WHERE (decided_at IS NOT NULL);
 
 CREATE INDEX drift_fingerprint ON kedge.drift USING btree (project_id, fingerprint);
 

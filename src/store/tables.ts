@@ -63,6 +63,8 @@ export interface DriftTable {
   rank: GeneratedAlways<number>;
   address: GeneratedAlways<string>;
   path: GeneratedAlways<string>;
+  /** A hash of stack and address, to count resources by: an index has room for it. */
+  resource: GeneratedAlways<string>;
   /** Equal for the same change wherever it hit: a digest of `causeKey`. */
   cause: string;
   first_seen: Instant;

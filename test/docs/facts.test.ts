@@ -163,7 +163,7 @@ describe('docs/configuration.md', () => {
 describe('the pages', () => {
   it('show only lines of .driftignore that can be read', () => {
     const blocks = allPages().flatMap((page) => blocksOf(page, 'gitignore'));
-    expect(blocks.length).toBeGreaterThan(1);
+    expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(parseDriftIgnore(block).problems).toEqual([]);
   });
 

@@ -36,13 +36,15 @@ function dialogue(text: string): readonly ShownCommand[] {
 /** What is another with every run: instants, ids, ages, hashes. */
 const VOLATILE: readonly (readonly [shown: RegExp, pattern: string])[] = [
   [/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC'],
+  [/^\b\d{4}-\d\d-\d\d\b/, '\\d{4}-\\d\\d-\\d\\d'],
   [/^\b[0-9a-f]{64}\b/, '[0-9a-f]{64}'],
   [/^\bcommit [0-9a-f]{40}\b/, 'commit [0-9a-f]{40}'],
   [/^\bcommit [0-9a-f]{12}\b/, 'commit [0-9a-f]{12}'],
   [/^\bd-[0-9a-f]{10}\b/, 'd-[0-9a-f]{10}'],
   [/^\brun [0-9a-f]{10}\b/, 'run [0-9a-f]{10}'],
   [/^\bscan [0-9a-f]{10}\b/, 'scan [0-9a-f]{10}'],
-  [/^\b\d+[smh]\b/, '\\d+[smh]'],
+  // The column behind an age moves with it.
+  [/^\b\d+[smh]\b */, '\\d+[smh] *'],
   [/^\bterraform \d+\.\d+\.\d+\b/, 'terraform \\d+\\.\\d+\\.\\d+'],
 ];
 
@@ -80,7 +82,7 @@ export function kedgeCalls(
     [
       ...lines(block)
         .join('\n')
-        .matchAll(/(?:^|[\s/$])kedge"? ([a-z]+)([^\n|]*)/g),
+        .matchAll(/(?:^|[\s/$])kedge"? ([a-z]+)([^\n|·]*)/g),
     ].map((call) => ({
       command: call[1] ?? '',
       flags: flagsIn(call[2] ?? ''),

@@ -101,6 +101,10 @@ describe.skipIf(missing !== null)(`an adopted difference${because(missing)}`, ()
       const after = await scan(flow);
       expect(after.lines.filter((line) => !line.startsWith('unapplied_code'))).toEqual([]);
       expect(after.exitCode).toBe(0);
+      // The state holds it until the block that takes it out is applied.
+      expect(await life(flow, id)).toMatchObject({ state: 'proposed' });
+      await flow.terraform(['apply', '-auto-approve', '-input=false']);
+      expect(await scan(flow)).toMatchObject({ exitCode: 0, lines: [] });
       expect(await life(flow, id)).toMatchObject({ state: 'verified' });
     },
     MINUTES,

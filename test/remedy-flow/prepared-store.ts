@@ -25,7 +25,7 @@ async function preparedFolder(): Promise<string> {
   const aside = await mkdtemp(`${place}.${randomBytes(4).toString('hex')}`);
   const opened = await openFolder({ folder: aside, command: 'a test', now: new Date() });
   if ('refused' in opened) throw new Error(opened.refused);
-  await opened.database.close();
+  await opened.database.close(true);
   await rename(aside, place).catch(async (error: NodeJS.ErrnoException) => {
     // Another process was faster.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

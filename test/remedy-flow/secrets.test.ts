@@ -152,6 +152,6 @@ async function memoryOf({ repo }: Flow): Promise<string> {
     // A row as text doubles quotes and backslashes.
     return texts.join('\n').replaceAll('""', '"').replaceAll('\\\\', '\\');
   } finally {
-    await close();
+    await close(false);
   }
 }

@@ -13,7 +13,7 @@ let made = '';
 beforeAll(async () => {
   made = await mkdtemp(join(tmpdir(), 'kedge-folder-'));
   await (await opened(made)).close();
-}, 120_000);
+}, 300_000);
 afterAll(() => rm(made, { recursive: true, force: true }));
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'kedge-folder-'));

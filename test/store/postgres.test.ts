@@ -14,7 +14,7 @@ describe.skipIf(reason !== null)(`a memory in PostgreSQL${because(reason)}`, () 
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await postgresForTest(parts.postgres ?? '');
-  });
+  }, 300_000);
   afterAll(() => postgres.stop());
 
   const open = (databaseUrl: string) =>

@@ -11,7 +11,7 @@ const verifyCommand = buildCommand<FastVerifyFlags, string[], KedgeContext>({
   docs: {
     brief: 'Plan stacks the fast way and the bare way, and compare',
     fullDescription: [
-      'Plans every stack below the paths (default: this folder) both ways and compares exit code, errors, the plan as',
+      'Plans every stack below the paths (default: this folder) both ways and compares exit code, errors, warnings, the plan as',
       'JSON without its time, and the plan as text. Exit code 1 when anything differs or could not be compared.',
       '',
       'Examples:',

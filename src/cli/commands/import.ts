@@ -77,7 +77,13 @@ function parseWord(text: string): string {
   return text;
 }
 
+/** As decisions ask it: a reason that somebody can read in a year. */
+const SHORTEST_REASON = 8;
+
 function parseReason(text: string): string {
-  if (text.trim() === '') throw new FlagProblem('The reason is empty. Say why it is to be managed here.');
-  return text;
+  const reason = text.trim();
+  if (reason.length >= SHORTEST_REASON) return reason;
+  throw new FlagProblem(
+    `It must say in at least ${SHORTEST_REASON} characters why it is to be managed here, and is "${reason}".`,
+  );
 }

@@ -79,7 +79,9 @@ describe('kedge judge', () => {
       '2026-03-02T12:00Z/2026-03-02T13:00Z the stack drifted',
     );
     expect(dirty.exitCode).toBe(EXIT.unknown);
-    expect(dirty.stdout).toContain('contaminated: the stack drifted');
+    expect(dirty.stdout).toContain(
+      'contaminated from 2026-03-02T12:00Z to 2026-03-02T13:00Z: the stack drifted',
+    );
   });
 
   it('stores a verdict that replays, and draws the same picture from both', async () => {

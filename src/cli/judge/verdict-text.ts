@@ -35,7 +35,11 @@ const PAINT: Readonly<Record<Outcome, keyof Ink>> = {
 
 function headline({ outcome }: ReleaseVerdict, watch: Watch, ink: Ink): string {
   const over = Math.min(watch.asOfMs, watch.startMs + watch.watchMs) - watch.startMs;
-  return `${ink[PAINT[outcome]](outcome)}  watched ${span(Math.max(0, over))} of ${span(watch.watchMs)} from ${iso(watch.startMs)}`;
+  const dirty = watch.contaminations.map(
+    ({ fromMs, toMs, what }) => `contaminated from ${iso(fromMs)} to ${iso(toMs)}: ${visible(what)}`,
+  );
+  const watched = `watched ${span(Math.max(0, over))} of ${span(watch.watchMs)} from ${iso(watch.startMs)}`;
+  return [`${ink[PAINT[outcome]](outcome)}  ${watched}`, ...dirty].join('\n');
 }
 
 function metricText(

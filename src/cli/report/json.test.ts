@@ -29,7 +29,7 @@ describe('the JSON report', () => {
     expect(validate({ ...report, more: 1 })).toBe(false);
     expect(reportJsonSchema()).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'https://kedge.dev/schemas/report-1.1.json',
+      $id: 'https://kedge.dev/schemas/report-1.2.json',
     });
   });
 

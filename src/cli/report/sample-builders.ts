@@ -73,7 +73,7 @@ export function reportOf(stacks: readonly StackReport[]): Report {
     stacks.reduce((total, entry) => total + number(entry), 0);
   const reported = sum((entry) => entry.totals.reported);
   return {
-    version: '1.1',
+    version: '1.2',
     tool: { name: 'kedge', version: '0.1.0' },
     scanned_at: '2026-01-02T03:04:05.000Z',
     summary: {

@@ -7,7 +7,7 @@ import { STACK_STATUSES, UNKNOWN_REASONS } from './stack-status.ts';
  * The published report. Everything in it is already redacted: no value that a mask or the detector calls secret is
  * ever stored in these types. Bump {@link REPORT_VERSION} by the rules in docs/report.md when a field changes.
  */
-export const REPORT_VERSION = '1.1';
+export const REPORT_VERSION = '1.2';
 
 /** One side of a difference. `secret` carries a keyed digest, so that a rotation is seen and the value is not. */
 export const Side = z

@@ -1,6 +1,11 @@
 import { insertAttribute, insertBlock, removeFromBody } from '#adapters/hcl/edit/body-edits.ts';
 import { readHclTree } from '#adapters/hcl/edit/read-tree.ts';
-import { aligned, replaceValue, type Replacement, type ValuePlace } from '#adapters/hcl/edit/replace-value.ts';
+import {
+  aligned,
+  replaceValue,
+  type Replacement,
+  type ValuePlace,
+} from '#adapters/hcl/edit/replace-value.ts';
 import type { Body } from '#adapters/hcl/edit/syntax-tree.ts';
 import { applyChanges, type TextChange } from '#adapters/hcl/edit/text-change.ts';
 import type { Json } from '#domain/json.ts';

@@ -68,8 +68,9 @@ function collectionAttempts(
   });
   const of = (kind: Site['kind']): typeof collections => collections.filter(({ site }) => site.kind === kind);
   const full = (kind: Site['kind']): typeof collections => of(kind).filter(({ now }) => now.size > 0);
-  const chosen = (from: typeof collections, why: string): typeof collections =>
-    [...seededSample(`${seed} ${why}`, from, others)];
+  const chosen = (from: typeof collections, why: string): typeof collections => [
+    ...seededSample(`${seed} ${why}`, from, others),
+  ];
   return [
     ...chosen(of('list'), '+e').map(({ site, now }) => withElement(site, [...now.values()], seed)),
     ...chosen(full('list'), '-e').map(({ site, now }) => withoutElement(site, [...now.values()], seed)),
@@ -84,8 +85,7 @@ function valuesIn(site: Site, known: ReadonlyMap<string, LiteralPlace>): Readonl
   const start = JSON.stringify([block.kind, block.labels]);
   const values = new Map<string, Json>();
   for (const place of known.values()) {
-    const isDirect =
-      place.path.length === path.length + 1 && path.every((step, i) => step === place.path[i]);
+    const isDirect = place.path.length === path.length + 1 && path.every((step, i) => step === place.path[i]);
     if (!isDirect || JSON.stringify([place.block.kind, place.block.labels]) !== start) continue;
     values.set(String(place.path.at(-1)), place.value);
   }
@@ -129,8 +129,9 @@ function bodyAttempts({ bodies }: Sites, { seed, others }: Choice): readonly Att
     part,
   });
   const any = (why: string, count: number): number => seededIndex(`${seed} ${why}`, count);
-  const chosen = (why: string, wanted: (one: (typeof numbered)[number]) => boolean): typeof numbered =>
-    [...seededSample(`${seed} ${why}`, numbered.filter(wanted), others)];
+  const chosen = (why: string, wanted: (one: (typeof numbered)[number]) => boolean): typeof numbered => [
+    ...seededSample(`${seed} ${why}`, numbered.filter(wanted), others),
+  ];
   return [
     ...chosen('+a', () => true).map(({ body }) => attempt('add an attribute', body, null)),
     ...chosen('-a', ({ site }) => site.attributes.length > 0).map(({ site, body }) =>

@@ -5,12 +5,24 @@ import type { Attempt, BodyAttempt, ValueAttempt } from './attempt.ts';
 import { lineHunks, type Hunk } from './line-hunks.ts';
 import { placeKey, readSites, type Sites, type Stretch } from './sites.ts';
 
-export type Verdict =
-  | { readonly wrong: string }
-  /** `source`: what stands at the place now. `realigned`: blanks beside other lines moved. */
-  | { readonly wrong: null; readonly realigned: boolean; readonly source: string | null };
+interface Wrong {
+  readonly wrong: string;
+}
 
-const wrong = (why: string): Verdict => ({ wrong: why });
+export type Verdict =
+  | Wrong
+  /**
+   * `source`: what stands at the place now. `realigned`: blanks beside other lines moved. `excerpt`: what surrounds the
+   * change, as far as formatting it can depend on the change.
+   */
+  | (Judged & { readonly wrong: null; readonly excerpt: string });
+
+interface Judged {
+  readonly realigned: boolean;
+  readonly source: string | null;
+}
+
+const wrong = (why: string): Wrong => ({ wrong: why });
 
 /** Whether an edit did what was asked of it and nothing else, as far as its text tells. */
 export async function judgeEdit(
@@ -25,9 +37,10 @@ export async function judgeEdit(
   const hunks = lineHunks(evened(before), evened(after));
   // Lines in which only blanks moved are for `terraform fmt` to judge.
   if (hunks.length > 1) return wrong(`${hunks.length} hunks differ`);
-  return attempt.on === 'value'
-    ? judgeValue({ before, after, sites, sitesAfter }, attempt)
-    : judgeBody({ before, after, sites, sitesAfter }, attempt);
+  const texts = { before, after, sites, sitesAfter };
+  const verdict = attempt.on === 'value' ? await judgeValue(texts, attempt) : judgeBody(texts, attempt);
+  if ('wrong' in verdict) return verdict;
+  return { ...verdict, wrong: null, excerpt: excerptOf(before, after, sitesAfter.tops) };
 }
 
 interface Texts {
@@ -37,7 +50,7 @@ interface Texts {
   readonly sitesAfter: Sites;
 }
 
-async function judgeValue(texts: Texts, attempt: ValueAttempt): Promise<Verdict> {
+async function judgeValue(texts: Texts, attempt: ValueAttempt): Promise<Wrong | Judged> {
   const { before, after, sites, sitesAfter } = texts;
   const key = placeKey(attempt.place);
   const site = sites.values.get(key);
@@ -60,7 +73,7 @@ async function judgeValue(texts: Texts, attempt: ValueAttempt): Promise<Verdict>
   if (!isWithin(parts, partsAfter)) return wrong('a part that should stay differs');
   const unread = attempt.operation.startsWith('set') && !(await readsBack(after, attempt));
   if (unread) return wrong('the place does not read back as the new value');
-  return { wrong: null, realigned: !isExact, source: textOf(after, siteAfter) };
+  return { realigned: !isExact, source: textOf(after, siteAfter) };
 }
 
 async function readsBack(after: string, { place, value }: ValueAttempt): Promise<boolean> {
@@ -69,7 +82,7 @@ async function readsBack(after: string, { place, value }: ValueAttempt): Promise
   return found !== undefined && jsonEqual(found.value, value);
 }
 
-function judgeBody(texts: Texts, { body, part, operation }: BodyAttempt): Verdict {
+function judgeBody(texts: Texts, { body, part, operation }: BodyAttempt): Wrong | Judged {
   const { before, after, sites, sitesAfter } = texts;
   const isBlock = operation.endsWith('block');
   const own = sites.bodies[body];
@@ -92,7 +105,7 @@ function judgeBody(texts: Texts, { body, part, operation }: BodyAttempt): Verdic
     return wrong('the text outside of the block differs');
   }
   const isExact = withoutLines(before, after).length > 0 || withoutLines(after, before).length > 0;
-  return { wrong: null, realigned: !isExact, source: null };
+  return { realigned: !isExact, source: null };
 }
 
 /** Whether only the lines of what goes went, with an empty one beside it, or only lines came. */
@@ -123,6 +136,25 @@ function withoutLines(text: string, other: string): readonly Hunk['before'][] {
     found.push({ from: at + 1, to: at + count });
   }
   return found;
+}
+
+/** The blocks at the top that changed, with those that follow each other without an empty line. */
+function excerptOf(before: string, after: string, tops: readonly Stretch[]): string {
+  let head = 0;
+  while (head < before.length && before.charAt(head) === after.charAt(head)) head += 1;
+  let tail = 0;
+  const most = Math.min(before.length, after.length) - head;
+  while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  let first = tops.findIndex(({ end }) => end >= head);
+  let last = tops.findLastIndex(({ start }) => start <= after.length - tail);
+  const isClose = (a: Stretch | undefined, b: Stretch | undefined): boolean =>
+    a !== undefined && b !== undefined && !/\n[ \t\r]*\n/.test(after.slice(a.end, b.start));
+  while (isClose(tops[first - 1], tops[first])) first -= 1;
+  while (isClose(tops[last], tops[last + 1])) last += 1;
+  const [from, to] = [tops[first], tops[last]];
+  if (from === undefined || to === undefined || first > last) return after;
+  const end = after.indexOf('\n', to.end);
+  return after.slice(from.start, end === -1 ? after.length : end + 1);
 }
 
 const textOf = (text: string, { start, end }: Stretch): string => text.slice(start, end);

@@ -19,6 +19,7 @@ interface Pending {
   readonly formatted: Formatted;
   readonly attempt: Attempt;
   readonly after: string;
+  readonly excerpt: string;
   readonly realigned: boolean;
   readonly source: string | null;
 }
@@ -31,11 +32,7 @@ interface Listed {
 }
 
 /** Edits places of every file, each from the file as it is, and counts what became of it. */
-export async function roundTrip(
-  files: readonly CodeFile[],
-  choice: Choice,
-  tally: Tally,
-): Promise<void> {
+export async function roundTrip(files: readonly CodeFile[], choice: Choice, tally: Tally): Promise<void> {
   const formatted = await formatAll(files.map(({ text }) => text));
   const pending: Pending[] = [];
   const listed: Listed[] = [];
@@ -78,7 +75,15 @@ async function tryFile(
     }
     const verdict = await judgeEdit(file.text, sites, attempt, made.text);
     if (verdict.wrong === null) pending.push({ file, formatted, attempt, after: made.text, ...verdict });
-    else tally.wrong({ operation: attempt.operation, why: verdict.wrong, where: nameOf(file, attempt), file: file.name, attempt, after: made.text });
+    else
+      tally.wrong({
+        operation: attempt.operation,
+        why: verdict.wrong,
+        where: nameOf(file, attempt),
+        file: file.name,
+        attempt,
+        after: made.text,
+      });
   }
 }
 
@@ -90,11 +95,13 @@ const listedIn = (
   places.flatMap((place) => {
     const site = sites.values.get(placeKey(place));
     if (site === undefined) return [];
-    return [{ name: `${name} ${placeKey(place)}`, source: text.slice(site.start, site.end), value: place.value }];
+    return [
+      { name: `${name} ${placeKey(place)}`, source: text.slice(site.start, site.end), value: place.value },
+    ];
   });
 
 async function askTerraform(pending: readonly Pending[], tally: Tally): Promise<void> {
-  const formatted = await formatAll(pending.map(({ after }) => after));
+  const formatted = await formatAll(pending.map(textToFormat));
   const sources = pending.map(({ source }) => source);
   const values = await evaluateAll(sources.filter((source) => source !== null));
   let next = 0;
@@ -105,19 +112,23 @@ async function askTerraform(pending: readonly Pending[], tally: Tally): Promise<
     const { operation } = edit.attempt;
     const where = nameOf(edit.file, edit.attempt);
     if (why === null) tally.edited(operation, edit.realigned);
-    else tally.wrong({ operation, why, where, file: edit.file.name, attempt: edit.attempt, after: edit.after });
+    else
+      tally.wrong({ operation, why, where, file: edit.file.name, attempt: edit.attempt, after: edit.after });
   }
 }
 
-async function formatProblem(
-  { file, formatted, attempt, after }: Pending,
-  formattedAfter: Formatted,
-): Promise<string | null> {
+/** Formatting a whole file for every edit in it would take most of the time. */
+const textToFormat = ({ file, formatted, after, excerpt }: Pending): string =>
+  formatted === file.text ? excerpt : after;
+
+async function formatProblem(edit: Pending, formattedAfter: Formatted): Promise<string | null> {
+  const { file, formatted, attempt } = edit;
   // What Terraform could not read before says nothing about the edit.
   if (formatted === null) return null;
   if (formattedAfter === null) return 'terraform fmt cannot read the new text';
   if (formatted === file.text) {
-    return formattedAfter === after ? null : 'terraform fmt was content before and is not any more';
+    const isContent = formattedAfter === textToFormat(edit);
+    return isContent ? null : 'terraform fmt was content before and is not any more';
   }
   if (attempt.on === 'body' || isLegacyType(attempt)) return null;
   const other = await makeAttempt(formatted, attempt);
@@ -131,7 +142,9 @@ const isLegacyType = ({ place }: ValueAttempt): boolean =>
 
 function valueProblem({ attempt }: Pending, value: Json | undefined): string | null {
   if (attempt.on === 'body') return null;
-  return sameValue(value, attempt.value) ? null : 'Terraform reads another value than the one that was asked for';
+  return sameValue(value, attempt.value)
+    ? null
+    : 'Terraform reads another value than the one that was asked for';
 }
 
 /** How Terraform reads every value that the engine lists. */
@@ -144,7 +157,8 @@ async function askForListed(listed: readonly Listed[], tally: Tally): Promise<vo
 
 /** Integers that a double cannot hold stay text in Kedge. */
 const sameValue = (real: Json | undefined, ours: Json): boolean =>
-  jsonEqual(real, ours) || (typeof real === 'number' && typeof ours === 'string' && String(real) === String(Number(ours)));
+  jsonEqual(real, ours) ||
+  (typeof real === 'number' && typeof ours === 'string' && String(real) === String(Number(ours)));
 
 function nameOf(file: CodeFile, attempt: Attempt): string {
   if (attempt.on === 'value') return `${file.name} ${placeKey(attempt.place)}`;

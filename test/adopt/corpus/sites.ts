@@ -30,6 +30,8 @@ export interface Sites {
   readonly values: ReadonlyMap<string, Site>;
   /** In the order of the file, a block before those in it. */
   readonly bodies: readonly BodySite[];
+  /** What stands at the top of the file, in order. */
+  readonly tops: readonly Stretch[];
 }
 
 export const placeKey = ({ block, path }: ValuePlace): string =>
@@ -54,8 +56,10 @@ export async function readSites(text: string): Promise<Sites | null> {
 class Walk implements Sites {
   readonly values = new Map<string, Site>();
   readonly bodies: BodySite[] = [];
+  tops: readonly Stretch[] = [];
 
   file(root: Node): void {
+    this.tops = statementsOf(root).map(stretchOf);
     const blocks = new Map<string, { readonly node: Node; readonly block: ValuePlace['block'] }>();
     for (const node of statementsOf(root).filter(({ type }) => type === 'block')) {
       const block = { kind: node.namedChildren[0]?.text ?? '', labels: labelsOf(node) };

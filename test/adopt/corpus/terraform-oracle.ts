@@ -17,7 +17,7 @@ export async function formatAll(texts: readonly string[]): Promise<readonly Form
     const { stderr } = await terraform(folder, ['fmt', '-list=false']);
     const broken = new Set([...stderr.matchAll(/\bon t(\d+)\.tf line/g)].map(([, i]) => Number(i)));
     return Promise.all(
-      texts.map((_, i) => (broken.has(i) ? null : readFile(join(folder, nameOf(i)), 'utf8'))),
+      texts.map(async (_, i) => (broken.has(i) ? null : readFile(join(folder, nameOf(i)), 'utf8'))),
     );
   });
 }
@@ -40,7 +40,8 @@ async function evaluateTogether(sources: readonly string[]): Promise<readonly Js
     await writeFile(join(folder, 'main.tf'), `locals {\n${locals}}\n`);
     const all = sources.map((_, i) => `local.v${i}`).join(', ');
     const { stdout, exitCode } = await terraform(folder, ['console'], `jsonencode([${all}])\n`);
-    if (exitCode !== 0) return null;
+    // A console that stumbles says so in prose, with or without a code.
+    if (exitCode !== 0 || !stdout.startsWith('"')) return null;
     return JSON.parse(String(JSON.parse(stdout))) as readonly Json[];
   });
 }

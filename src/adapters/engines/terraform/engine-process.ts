@@ -54,6 +54,8 @@ export function createEngineProcess(settings: {
         timeoutMs: Math.max(0, limits.deadline - performance.now()),
         onStart: (pid) => {
           noted = runFolder.noteGroup(pid);
+          // Waited for below; a full disk must not end all of Kedge before.
+          noted.catch(() => undefined);
         },
         ...(call.onLine === undefined ? {} : { onLine: call.onLine }),
         ...(limits.grace === undefined ? {} : { grace: limits.grace }),

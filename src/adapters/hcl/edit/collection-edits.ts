@@ -220,8 +220,8 @@ const startsComment = (text: string): boolean =>
 /** Behind the mark that ends a heredoc its line must end too. */
 export function endsInHeredoc(text: string, part: Span): boolean {
   const mark = text.slice(lineStartAt(text, part.end), part.end).trim();
-  const source = text.slice(part.start, part.end);
-  return isIdentifier(mark) && (source.includes(`<<${mark}`) || source.includes(`<<-${mark}`));
+  const opens = (sign: string): boolean => text.slice(part.start, part.end).includes(sign + mark);
+  return isIdentifier(mark) && (opens('<<') || opens('<<-'));
 }
 
 /** The offset behind the comma that follows, or null. */

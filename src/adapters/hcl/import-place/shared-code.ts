@@ -19,8 +19,7 @@ export async function findSharing(
   const callers = await callersBelow(top);
   for (const [at, folder] of real.entries()) {
     const parent = real[at - 1];
-    const others = (callers.get(folder) ?? []).filter((caller) => caller !== parent);
-    const [other] = others;
+    const other = callers.get(folder)?.find((caller) => caller !== parent);
     if (other !== undefined) return shared(top, folder, `is called from ${shown(top, other)}, too`);
   }
   // Two calls in one folder are one caller.

@@ -33,8 +33,8 @@ export function freeName(root: CodeFolder, { type, name }: ImportAddress): strin
 
 /** OpenTofu reads `x.tofu` in place of `x.tf`: a block in the other one would be read by nobody. */
 function fileNamed(code: CodeFolder, stem: string): { readonly name: string; readonly exists: boolean } {
-  const names = code.files.map(({ name }) => name);
-  const name = [`${stem}.tofu`, `${stem}.tf`].find((each) => names.includes(each));
+  const names = new Set(code.files.map(({ name }) => name));
+  const name = [`${stem}.tofu`, `${stem}.tf`].find((each) => names.has(each));
   return { name: name ?? `${stem}.tf`, exists: name !== undefined };
 }
 
