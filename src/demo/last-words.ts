@@ -33,7 +33,7 @@ export function lastWords({ command, folder, kept }: Ending): string {
     ...columns([
       [`${command} scan ${place}`, 'scan it again'],
       explain,
-      [`terraform -chdir=${place} apply`, 'undo what was changed, then scan again'],
+      [`cd ${place} && ${command} drift --all`, 'everything that was found, and how it ended'],
       [`kill ${kept.pid}`, 'stop the cloud'],
     ]),
   ].join('\n');

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Report } from '#domain/drift/report.ts';
+import { Report, REPORT_VERSION } from '#domain/drift/report.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ownerLives, ownerTag } from './owner-tag.ts';
 import type { PrivateCache } from './private-cache.ts';
@@ -18,7 +18,13 @@ const InboxScan = z.object({
   at: z.iso.datetime(),
   /** Absolute. */
   root: z.string(),
-  report: Report,
+  // A scan that waits here over an upgrade was written by an older minor version, whose fields are all still there.
+  report: Report.extend({
+    version: z
+      .string()
+      .regex(/^1\.\d+$/)
+      .transform((): typeof REPORT_VERSION => REPORT_VERSION),
+  }),
 });
 export type InboxScan = z.infer<typeof InboxScan>;
 

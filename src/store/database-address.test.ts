@@ -20,7 +20,7 @@ describe('DATABASE_URL', () => {
   });
 
   it.each([
-    `${PASSWORD}`,
+    PASSWORD,
     `mysql://ana:${PASSWORD}@db.example/kedge`,
     `postgres://ana:${PASSWORD}/x@db.example/kedge`,
     `postgres://ana:12/${PASSWORD}@db.example/kedge`,

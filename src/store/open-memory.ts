@@ -31,5 +31,10 @@ export async function openMemory({
       ? await openFolder({ folder, command, now: now() })
       : await openPostgres(databaseUrl);
   if ('refused' in opened) return opened;
-  return { memory: await projectMemory(opened.database, project) };
+  try {
+    return { memory: await projectMemory(opened.database, project) };
+  } catch (error) {
+    await opened.database.close(false);
+    throw error;
+  }
 }

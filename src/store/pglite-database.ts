@@ -40,8 +40,7 @@ export async function openFolder({
         explain: (error) => error,
         close: async (written) => {
           if (written) await tidy(db);
-          await db.destroy();
-          locked.lock.release();
+          await db.destroy().finally(() => locked.lock.release());
         },
       },
     };

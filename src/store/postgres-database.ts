@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { readDatabaseUrl, type DatabaseAddress } from './database-address.ts';
 import { migrate } from './migrate.ts';
 import { explainLoss, meaningOf } from './postgres-errors.ts';
@@ -32,7 +32,7 @@ export async function openPostgres(
 }
 
 function connect(address: DatabaseAddress): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: address.url,
     application_name: 'kedge',
     max: CONNECTIONS,

@@ -64,7 +64,7 @@ function take(file: string): StoreLock | null {
   try {
     // Nothing is ever written, so no journal has to lie beside the file.
     database.exec('pragma journal_mode = memory; begin exclusive');
-    return { release: () => database.close() };
+    return { release: () => (database.isOpen ? database.close() : undefined) };
   } catch (error) {
     database.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return null;

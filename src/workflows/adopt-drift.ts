@@ -195,7 +195,12 @@ async function edit(
     return refused('outside_repository', `${outside.file} lies outside the repository.`);
   return {
     files: files.flatMap(({ path, text }) => (path === null ? [] : [{ path, text }])),
-    origins: proposal.origins,
+    origins: proposal.origins.map((origin) => ({
+      fingerprint: origin.fingerprint,
+      what: origin.what,
+      file: relativePath(place.top, origin.file) ?? origin.file,
+      line: origin.line,
+    })),
   };
 }
 

@@ -230,7 +230,8 @@ async function stacksOf(
   const stacks = new Map<string, DecidedStack>();
   for (const stack of new Set(keys.map((key) => key.stack))) {
     const known = await change.findStack(stack);
-    const said = configured.get(stack);
+    // A workspace of a stack is the stack's, too: `envs/prod@blue`.
+    const said = configured.get(stack) ?? configured.get(stack.replace(/@[^@]*$/, ''));
     stacks.set(stack, {
       owner: said?.owner ?? known?.owner ?? null,
       channel: said?.channel ?? null,

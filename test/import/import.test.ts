@@ -221,7 +221,7 @@ module "inner" {
         'https://q/jobs',
         'stack',
         '--reason',
-        'r',
+        'made by hand',
       ]);
       expect(told.files).toEqual(['stack/sqs_queue.tf']);
     },
@@ -256,7 +256,7 @@ module "inner" {
         'z',
         'stack',
         '--reason',
-        'r',
+        'made by hand',
         '--json',
         '-v',
       ]);
@@ -279,7 +279,7 @@ module "inner" {
         'z',
         'stack',
         '--reason',
-        'r',
+        'made by hand',
         '--json',
         '-v',
       ]);
@@ -287,7 +287,6 @@ module "inner" {
       expect(importJson(run).refusals).toMatchObject([{ code: 'secret' }]);
       expect(run.stdout).toContain('(document)');
       expect(run.stdout + run.stderr).not.toContain('hunter2');
-      expect(flow.git('count-objects').trim()).toBe(flow.git('count-objects').trim());
       expect(flow.git('cat-file', '--batch-all-objects', '--batch')).not.toContain('hunter2');
     },
     MINUTES,

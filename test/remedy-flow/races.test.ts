@@ -167,10 +167,10 @@ describe.skipIf(missing !== null)(
       'and what the apply did not bring about is open again with what was seen',
       async () => {
         const flow = await flowOf('  binary: ../bin/terraform\n');
-        const id = await decided(flow);
         const cloud = join(flow.root, 'cloud.json');
         // Somebody's automation writes it again at once.
         await wrapEngine(flow, '', `sed -i 's/"number":2/"number":9/' '${cloud}'`);
+        const id = await decided(flow);
         const run = await expectKedge(flow, 2, ['fix', id, '--yes']);
         expect(run.stdout).toMatch(/Still different[^]*light_thing\.b\.number/);
         const shown = await life(flow, id);

@@ -64,6 +64,7 @@ describe('a memory in a folder', () => {
     expect(await again.stacks()).toStrictEqual([stack('net')]);
     expect(await again.auditHead()).toMatchObject({ number: 1 });
     await again.close();
+    await again.close();
   });
 
   it('closes a folder that others could read, and leaves a .gitignore of the user alone', async () => {

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export const SERVER_PASSWORD = 'canary-Pg-Passw0rd';
 const OWNER = 'kedge_test';
@@ -40,8 +40,12 @@ export async function startPostgres(initdb: string): Promise<PostgresServer> {
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, SERVER_PASSWORD, { mode: 0o644 });
   await finished(initdb, [
-    ...['-D', data, '-U', OWNER, '-E', 'UTF8', '--no-sync'],
-    ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+    `--pgdata=${data}`,
+    `--username=${OWNER}`,
+    '--encoding=UTF8',
+    '--no-sync',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
   ]);
   const port = await freePort();
   const url = (database: string, user = OWNER): string =>
@@ -79,7 +83,7 @@ export async function startPostgres(initdb: string): Promise<PostgresServer> {
 }
 
 async function runOnce(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client(url);
+  const client = new Client(url);
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(statement)).rows;

@@ -206,7 +206,10 @@ async function finish(
     for (const file of filed.files) context.process.stdout.write(`written: ${file}\n`);
   }
   for (const problem of filed.problems) context.process.stderr.write(`${problem}\n`);
-  const codes = outcomes.map(({ result }) => fixExitCode(result));
+  const codes = outcomes.map(({ result }) =>
+    // What was asked for was shown.
+    flags.dryRun && result.kind === 'not_confirmed' ? EXIT.inSync : fixExitCode(result),
+  );
   context.process.exitCode = context.signal.aborted ? EXIT.interrupted : worst(codes);
 }
 

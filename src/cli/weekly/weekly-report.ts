@@ -95,7 +95,8 @@ function closedSection(facts: WeeklyFacts): string {
 }
 
 function agesSection({ figures, verdicts, records }: WeeklyFacts, now: string): string {
-  const open = records.filter(({ state }) => OPEN_STATES.includes(state));
+  // As the figures below: what is reported apart waits for nobody.
+  const open = records.filter(({ state, difference }) => OPEN_STATES.includes(state) && difference.drift);
   const oldest = Math.max(0, ...open.map((record) => ageOf(record, now)));
   const rows = FIGURE_NAMES.map((name) => {
     const { value, points } = figures[name];

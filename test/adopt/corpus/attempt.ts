@@ -16,6 +16,7 @@ export const OPERATIONS = [
   'set a switch',
   'set a null',
   'set a heredoc',
+  'set what is computed',
   'add an element',
   'remove an element',
   'add a key',

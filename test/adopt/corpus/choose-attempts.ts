@@ -36,7 +36,12 @@ export async function chooseAttempts(text: string, sites: Sites, choice: Choice)
   return {
     listed,
     unlisted,
-    attempts: [...set, ...collectionAttempts(sites, known, choice), ...bodyAttempts(sites, choice)],
+    attempts: [
+      ...set,
+      ...computedAttempts(sites, choice),
+      ...collectionAttempts(sites, known, choice),
+      ...bodyAttempts(sites, choice),
+    ],
   };
 }
 
@@ -55,6 +60,18 @@ function setting(place: LiteralPlace, site: Site | undefined, seed: string): Val
   const { block, path } = place;
   const value = otherValue(kind, place.value, seed);
   return { on: 'value', operation: SETTINGS[kind] ?? 'set a text', place: { block, path }, value, gone: [] };
+}
+
+/** What an expression gives is no place to write to: a refusal is the right answer. */
+function computedAttempts({ values }: Sites, { seed, others }: Choice): readonly Attempt[] {
+  const computed = [...values.values()].filter(({ kind }) => kind === 'other');
+  return seededSample(`${seed} computed`, computed, others).map(({ place }) => ({
+    on: 'value',
+    operation: 'set what is computed',
+    place,
+    value: 'kedge',
+    gone: [],
+  }));
 }
 
 function collectionAttempts(

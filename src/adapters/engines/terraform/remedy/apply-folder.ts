@@ -57,6 +57,10 @@ export async function createApplyFolder(cache: PrivateCache): Promise<ApplyFolde
   return applyFolderAt(path);
 }
 
+/** False for a plan of another machine or another cache: nothing is known of it here. */
+export const isOwnApply = async (cache: PrivateCache, path: string): Promise<boolean> =>
+  dirname(path) === (await appliesRoot(cache));
+
 /** Throws when the path is none of this cache's: a plan from anywhere else is never applied. */
 export async function findApplyFolder(cache: PrivateCache, path: string): Promise<ApplyFolder | null> {
   const root = await appliesRoot(cache);

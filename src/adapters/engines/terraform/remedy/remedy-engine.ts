@@ -6,7 +6,13 @@ import { createEngineFinder } from '../engine-binary.ts';
 import type { RemedyPlace, StackContext } from '../stack-context.ts';
 import { createStackOpener, type TerraformEngineSettings } from '../terraform-engine.ts';
 import { applyKept, followApply } from './apply-kept.ts';
-import { createApplyFolder, findApplyFolder, removeApplyFolder, type ApplyFolder } from './apply-folder.ts';
+import {
+  createApplyFolder,
+  findApplyFolder,
+  isOwnApply,
+  removeApplyFolder,
+  type ApplyFolder,
+} from './apply-folder.ts';
 import { keepPlan } from './keep-plan.ts';
 import { checkRemedyCommand } from './remedy-commands.ts';
 import { discardApply } from './sweep-applies.ts';
@@ -55,7 +61,7 @@ export function createRemedyEngine(settings: RemedyEngineSettings): RemedyEngine
       return applyKept(folder, { cache, env, log, lockSeconds, onProgress, signal });
     },
     findApply: async (path, signal) => {
-      const folder = await findApplyFolder(cache, path);
+      const folder = (await isOwnApply(cache, path)) ? await findApplyFolder(cache, path) : null;
       if (folder === null) {
         return {
           kind: 'lost',
@@ -65,7 +71,7 @@ export function createRemedyEngine(settings: RemedyEngineSettings): RemedyEngine
       return followApply(folder, { onProgress: () => undefined, signal });
     },
     discard: async (path) => {
-      const folder = await findApplyFolder(cache, path);
+      const folder = (await isOwnApply(cache, path)) ? await findApplyFolder(cache, path) : null;
       return folder === null ? { refused: null } : discardApply(folder);
     },
   };
