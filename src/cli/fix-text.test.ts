@@ -95,6 +95,7 @@ describe('how a fix ended', () => {
       },
       look,
     );
-    expect(shown).not.toMatch(/[\u001b\u202e]/);
+    expect(shown).not.toContain('\u001b');
+    expect(shown).not.toContain('\u202e');
   });
 });

@@ -73,7 +73,14 @@ async function unknownStack(): Promise<StackReport> {
     {
       id: 'broken',
       path: 'broken',
-      policy: { ignore: [], warnings: [], severity: severityRulesOf([]), counted: [], disabledRules: [], accepted: [] },
+      policy: {
+        ignore: [],
+        warnings: [],
+        severity: severityRulesOf([]),
+        counted: [],
+        disabledRules: [],
+        accepted: [],
+      },
     },
     'no plan',
     { redactor, clock: { now: () => new Date(0) } },
