@@ -10,6 +10,7 @@ import { fastRoutes } from './commands/fast.ts';
 import { fixCommand } from './commands/fix.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { judgeRoutes } from './commands/judge.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
@@ -28,6 +29,7 @@ type Routes =
   | 'import'
   | 'audit'
   | 'report'
+  | 'judge'
   | 'fast'
   | 'rules'
   | 'init'
@@ -47,6 +49,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       import: importCommand,
       audit: auditRoutes,
       report: reportCommand,
+      judge: judgeRoutes,
       fast: fastRoutes,
       rules: rulesCommand,
       init: initCommand,
