@@ -18,6 +18,10 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'kedge approve 221c0e --reason "seen with Ada"':
     'needs a policy and a second person; test/remedy-flow runs it',
   'kedge fix --resume c2b3626b5c': 'needs a run that was killed; test/remedy-flow kills some',
+  'kedge import aws_s3_bucket.logs shop-logs envs/prod --reason "made by hand in the outage"':
+    'needs an object that was made by hand; test/import runs it',
+  'kedge import \'aws_iam_role.ci["deploy"]\' deploy --reason "EntityAlreadyExists since the restore"':
+    'needs an object that was made by hand; test/import runs it',
   'cd ~/infra': 'stands for the folder that this test makes',
 };
 
