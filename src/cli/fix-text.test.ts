@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scanAt, hour, difference } from '#domain/drift/life/sample-life.ts';
 import type { FixResult } from '#workflows/fix-request.ts';
 import { EXIT } from './exit-code.ts';
-import { fixExitCode, fixResultJson, fixResultText, previewText } from './fix-text.ts';
+import { fixExitCode, fixResultJson, fixResultText } from './fix-text.ts';
 
 const look = { color: false, width: 100 };
 const { report } = scanAt(hour(1));
@@ -82,20 +82,5 @@ describe('how a fix ended', () => {
         result: result.kind,
       });
     }
-  });
-
-  it('makes control characters of a plan visible before a person says yes to it', () => {
-    const shown = previewText(
-      {
-        stack: 'app',
-        plan: 'a\u001b[2Jb',
-        changes: [{ address: 'a.b["\u202e"]', actions: ['update'], fingerprints: ['f'] }],
-        absorbs: [],
-        targets: null,
-      },
-      look,
-    );
-    expect(shown).not.toContain('\u001b');
-    expect(shown).not.toContain('\u202e');
   });
 });

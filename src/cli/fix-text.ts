@@ -1,6 +1,5 @@
 import type { EditOrigin } from '#ports/code-editor.ts';
 import type { FixResult } from '#workflows/fix-request.ts';
-import type { RevertPreview } from '#workflows/revert-drift.ts';
 import { EXIT } from './exit-code.ts';
 import type { Look } from './print.ts';
 import { ink, type Ink } from './report/ansi.ts';
@@ -11,30 +10,6 @@ export interface FixOutcome {
   readonly stack: string;
   readonly kind: 'revert' | 'adopt';
   readonly result: FixResult;
-}
-
-/** The plan as the engine words it, and what of it is told apart. */
-export function previewText({ stack, plan, changes, absorbs, targets }: RevertPreview, look: Look): string {
-  const paint = ink(look.color);
-  const lines = [
-    paint.bold(
-      `Plan for ${visible(stack)}: ${changes.length === 1 ? 'one resource changes' : `${changes.length} resources change`}`,
-    ),
-    ...(targets === null ? [] : [`  planned for ${targets.map(visible).join(', ')} alone`]),
-    ...changes.map(({ address, actions, fingerprints }) => {
-      const why = fingerprints.length === 0 ? '' : `  ${paint.dim(fingerprints.join(' '))}`;
-      return `  ${actions.join(' and ')}  ${visible(address)}${why}`;
-    }),
-  ];
-  const taken =
-    absorbs.length === 0
-      ? []
-      : [
-          '',
-          `The apply also takes into the state what it read and nobody decided about (${absorbs.length}); reality stays:`,
-          ...absorbs.map(({ address, path }) => `  ${visible(path === '' ? address : `${address}.${path}`)}`),
-        ];
-  return [plan.split('\n').map(visible).join('\n').trimEnd(), '', ...lines, ...taken, '', ''].join('\n');
 }
 
 export function fixResultText({ stack, result }: FixOutcome, look: Look): string {

@@ -8,7 +8,7 @@ import { revertDrift, type Confirm } from '#workflows/revert-drift.ts';
 import type { FixFlags } from './commands/fix.ts';
 import type { KedgeContext } from './context.ts';
 import { createFixProgress } from './fix-progress.ts';
-import { previewText } from './fix-text.ts';
+import { previewText } from './preview-text.ts';
 import { lookOf } from './print.ts';
 import type { Project } from './project.ts';
 

@@ -53,8 +53,6 @@ export interface KeptPlan {
   readonly engine: EngineVersion;
   /** `show -json`: clear-text secrets. */
   readonly planJson: string;
-  /** `show`, as the engine words it for people; may hold secrets that no mask names. */
-  readonly text: string;
   /** Of the state that it was made from; null: there is none yet, or the plan file does not tell. */
   readonly lineage: string | null;
   readonly serial: number | null;

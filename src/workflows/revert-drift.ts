@@ -16,9 +16,9 @@ import { evidenceOf } from './stack-evidence.ts';
 /** A guarded plan, for a person to look at before it is applied. */
 export interface RevertPreview {
   readonly stack: string;
-  /** The engine's own words; redacted. */
-  readonly plan: string;
   readonly changes: Extract<GuardVerdict, { readonly go: true }>['changes'];
+  /** What the plan does at these resources, from reality to code. Not in the engine's words: they hold secrets. */
+  readonly differences: readonly Difference[];
   /** What the apply takes into the state besides: reality stays as it is. */
   readonly absorbs: readonly Difference[];
   /** null: the whole stack was planned. */
@@ -45,7 +45,7 @@ export async function revertDrift(
   const { kept } = planned;
   try {
     const shownMs = deps.clock.now().getTime();
-    const why = kept.cannotApply ?? (await confirm(previewOf(request, planned, deps)));
+    const why = kept.cannotApply ?? (await confirm(previewOf(request, planned)));
     if (why !== null) return { kind: 'not_confirmed', why };
     const moved = await movedWhileShown(request, planned, shownMs, deps, observer, signal);
     if (moved !== null) return { kind: 'refused', refusals: moved.refusals };
@@ -95,6 +95,7 @@ async function movedWhileShown(
 
 interface GuardedPlan {
   readonly kept: KeptPlan;
+  readonly planned: readonly NamedDifference[];
   readonly verdict: Extract<GuardVerdict, { readonly go: true }>;
   readonly targets: readonly string[] | null;
   readonly evidence: StackEvidence;
@@ -193,13 +194,13 @@ async function planOnce(
 }
 
 async function settled(
-  { kept, verdict, evidence, isNoise }: PlannedOnce,
+  { kept, planned, verdict, evidence, isNoise }: PlannedOnce,
   targets: readonly string[] | null,
   deps: FixDependencies,
 ): Promise<GuardedPlan | Refused> {
   if (verdict.go) {
     const absorbs = verdict.absorbs.filter((difference) => !isNoise(difference));
-    return { kept, verdict: { ...verdict, absorbs }, targets, evidence };
+    return { kept, planned, verdict: { ...verdict, absorbs }, targets, evidence };
   }
   await deps.remedy.discard(kept.folder);
   return { refusals: verdict.refusals.map(({ code, sentence, next }) => ({ code, sentence, next })) };
@@ -231,13 +232,10 @@ async function noiseOf(
   return ({ fingerprint }) => noise.has(fingerprint);
 }
 
-function previewOf(
-  { target }: FixRequest,
-  { kept, verdict, targets }: GuardedPlan,
-  { redactor }: FixDependencies,
-): RevertPreview {
+function previewOf({ target }: FixRequest, { planned, verdict, targets }: GuardedPlan): RevertPreview {
   const { changes, absorbs } = verdict;
-  return { stack: target.id, plan: redactor.redactText(kept.text), changes, absorbs, targets };
+  const differences = planned.filter(({ found }) => found.planned).map(({ difference }) => difference);
+  return { stack: target.id, changes, differences, absorbs, targets };
 }
 
 async function discardUnlessNeeded(

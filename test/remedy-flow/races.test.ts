@@ -109,7 +109,7 @@ describe.skipIf(missing !== null)(
         await expectRefused(flow, renamed, 'destroys');
         await expectKedge(flow, 0, [...decide, '--destroy']);
         const fixed = await expectKedge(flow, 0, ['fix', renamed, '--yes']);
-        expect(fixed.stdout).toMatch(/must be replaced/);
+        expect(fixed.stdout).toMatch(/delete and create {2}light_thing\.b/);
         expect(await scan(flow)).toMatchObject({ exitCode: 0 });
       },
       MINUTES,

@@ -31,7 +31,7 @@ describe.skipIf(missing !== null)(`a reverted difference${because(missing)}`, ()
       const decided = await expectKedge(flow, 0, ['decide', id, '--revert', '--reason', 'opened by mistake']);
       expect(decided.stdout).toContain(`kedge fix ${id}`);
       const fixed = await expectKedge(flow, 0, ['fix', id, '--yes']);
-      expect(fixed.stdout).toMatch(/number {3}= 7 -> 2[^]*Verified/);
+      expect(fixed.stdout).toMatch(/update {2}light_thing\.b[^]*number {2}7 -> 2[^]*Verified/);
       expect(await flow.applyCalls()).toBe(1);
       expect(await flow.object('light_thing', 'b')).toMatchObject({ number: 2 });
       expect(await scan(flow)).toMatchObject({ exitCode: 0, lines: [] });

@@ -101,7 +101,7 @@ function needlessIn(block: Node, place: Place): readonly Needless[] {
 function needlessAttribute(node: Node, { type, path, degree }: Place): readonly Needless[] {
   const [name, value] = node.namedChildren;
   if (name === undefined || value === undefined || !standsAlone(node)) return [];
-  const comment = node.nextNamedSibling;
+  const comment = node.nextNamedSibling ?? node.parent?.nextNamedSibling;
   const remark = comment?.startPosition.row === node.endPosition.row ? comment.text : '';
   const why = whyNeedless({ type, path: `${path}${name.text}`, value: value.text, remark }, degree);
   return why === null ? [] : [{ node, path: `${path}${name.text}`, why }];

@@ -1,6 +1,5 @@
 import type { EngineFailure, KeptPlan } from '#ports/remedy-engine.ts';
-import { readPlanBack, writePlan, NO_ADDED_WORDS, type PlanFailure } from '../plan-command.ts';
-import { failureOf } from '../failure-reason.ts';
+import { readPlanBack, writePlan, type PlanFailure } from '../plan-command.ts';
 import { LOCK_FILE } from '../installed-providers.ts';
 import type { StackContext } from '../stack-context.ts';
 import { prepareWorkingFolder } from '../working-folder.ts';
@@ -33,11 +32,6 @@ export async function keepPlan(
   if (planned.failed !== null) return failed(planned.failed);
   const read = await readPlanBack(context, cwd, planned.events);
   if (read.kind === 'failed') return failed(read);
-  const shown = await context.process.run(['show', '-no-color', context.planFile], {
-    cwd,
-    extraEnv: NO_ADDED_WORDS,
-  });
-  if (shown.exitCode !== 0) return failed({ failure: failureOf('show', shown, []) });
   const digest = await fileDigest(context.planFile);
   if (digest === null) throw new Error(`The plan file ${context.planFile} is gone.`);
   const cannotApply = cwd === context.folder ? null : noLockFile(context);
@@ -49,7 +43,6 @@ export async function keepPlan(
       digest,
       engine: { name, version: planned.events.version ?? version, binary },
       planJson: read.planJson,
-      text: shown.stdout.toString('utf8'),
       lineage: read.state?.lineage ?? null,
       serial: read.state?.serial ?? null,
       resourcesRead: planned.events.read,
