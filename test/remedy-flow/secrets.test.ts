@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
@@ -114,7 +114,8 @@ describe.skipIf(missing !== null)(`no secret${because(missing)}`, () => {
         ...(await filesBelow(flow.cache)),
         ...(await filesBelow(join(flow.repo, '.kedge'))),
       ]) {
-        expect(secretsIn(await readFile(file, 'latin1')), file).toEqual([]);
+        // The engine's data folder links to the providers of the mirror.
+        if ((await lstat(file)).isFile()) expect(secretsIn(await readFile(file, 'latin1')), file).toEqual([]);
       }
       // The code itself holds what was there at first; what a branch adds to it must hold nothing.
       const added = flow.git('log', '-p', '--format=%B', `main..kedge/adopt-${plain}`, '--', '.');

@@ -27,7 +27,7 @@ export interface PlanFailure {
 }
 
 /** `show` takes none of the words that people add for plans, and fails on them. */
-export const NO_ADDED_WORDS = { TF_CLI_ARGS: '', TF_CLI_ARGS_show: '' };
+const NO_ADDED_WORDS = { TF_CLI_ARGS: '', TF_CLI_ARGS_show: '' };
 
 /**
  * Plans, and reads the plan back only when something differs. The plan file goes with the run folder that it is in.
