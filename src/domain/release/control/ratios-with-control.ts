@@ -35,8 +35,8 @@ const TIGHTEST_AT = 72;
 const BATCH_SIZES: readonly number[] = [3, 6, 12, 24];
 /** A variance of fewer batches is too uncertain to call anything. */
 const FEWEST_BATCHES = 8;
-/** Few batches often underestimate the noise: it is taken at about the 95 % upper bound of its deviation. */
-const UPPER = 1.645;
+/** Few batches often underestimate the noise: it is taken at about the 90 % upper bound of its deviation. */
+const UPPER = 1.2816;
 /** The first look: half an hour of 5-minute blocks. */
 const FIRST_LOOK = 6;
 
