@@ -68,7 +68,7 @@ const force = words.includes('again');
 const wanted = jobs.filter(
   ({ id }) => (asked.length === 0 && !words.includes('docs')) || asked.some((word) => id.startsWith(word)),
 );
-if (wanted.length === 0)
+if (wanted.length === 0 && asked.length > 0)
   say(`No cell is named ${asked.join(' ')}. There are: ${jobs.map(({ id }) => id).join(', ')}`);
 
 for (const job of wanted) {
@@ -93,7 +93,10 @@ for (const job of wanted) {
   writeFileSync(FILE, `${JSON.stringify({ seed: SEED, cells }, null, 1)}\n`);
   say(`${job.id}: ${cpuSeconds} s`);
 }
-const markdown = resultsMarkdown(readResults().cells);
+const measuredIds = new Set(readResults().cells.map(({ id }) => id));
+const missing = jobs.filter(({ id }) => !measuredIds.has(id)).map(({ id }) => id);
+const open = missing.length === 0 ? '' : `\nOf the grid not run yet: ${missing.join(', ')}.\n`;
+const markdown = `${resultsMarkdown(readResults().cells)}${open}`;
 if (words.includes('docs')) writeDocs(markdown);
 else process.stdout.write(markdown);
 

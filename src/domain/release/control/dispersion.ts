@@ -5,8 +5,8 @@ const LONG = 24;
 /** Fewer sums than this say little about a variance. */
 const FEWEST = 8;
 
-/** Normal quantile of 95 %: noise that outlasts a block is known from few sums, and is taken at its upper bound. */
-const UPPER = 1.645;
+/** Normal quantile of 95 %: from here on a dispersion is more than chance, and is taken at its upper bound. */
+const CLEAR = 1.645;
 
 /**
  * How much more the release's share of the events varies than pure chance would make it: Pearson's statistic over its
@@ -16,18 +16,18 @@ const UPPER = 1.645;
 export function dispersionOf(blocks: readonly PairedBlock[]): number | null {
   const single = pearson(blocks);
   if (single === null) return null;
-  return Math.max(1, single.value, lasting(blocks, single.value));
+  return Math.max(1, single.value, lasting(blocks));
 }
 
-/** Of noise that outlasts a block; without any the sums vary as their blocks do, within their standard error. */
-function lasting(blocks: readonly PairedBlock[], single: number): number {
+/** Of noise that outlasts a block; 1 where chance alone explains it. */
+function lasting(blocks: readonly PairedBlock[]): number {
   const long = pearson(sums(blocks, LONG));
   const half = pearson(sums(blocks, LONG / 2));
   if (long === null || half === null) return 1;
   const error = Math.sqrt(2 / long.freedom);
-  if (long.value <= single * (1 + error)) return long.value;
+  if (long.value <= 1 + CLEAR * error) return long.value;
   // What sums over two hours gained on those over one, noise that lasts longer gains again.
-  return Math.max(long.value, 2 * long.value - half.value) * (1 + UPPER * error);
+  return Math.max(long.value, 2 * long.value - half.value) * (1 + CLEAR * error);
 }
 
 function sums(blocks: readonly PairedBlock[], size: number): readonly PairedBlock[] {
