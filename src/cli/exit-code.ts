@@ -1,6 +1,6 @@
 import type { Report } from '#domain/drift/report.ts';
 
-/** What commands end with. Documented in docs/scan.md and docs/remedy.md. */
+/** What commands end with. Documented in docs/scan.md, docs/remedy.md and docs/judge.md. */
 export const EXIT = {
   inSync: 0,
   error: 1,
