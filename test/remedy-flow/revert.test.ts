@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)(`a reverted difference${because(missing)}`, ()
       const undecided = await expectKedge(flow, 4, ['fix', id, '--yes']);
       expect(undecided.stderr).toContain('nobody has decided');
       await expectKedge(flow, 0, ['decide', id, '--revert', '--reason', 'opened by mistake']);
-      expect((await expectKedge(flow, 4, ['fix', id, '--dry-run'])).stdout).toContain('7 -> 2');
+      expect((await expectKedge(flow, 0, ['fix', id, '--dry-run'])).stdout).toContain('7 -> 2');
       expect((await expectKedge(flow, 4, ['fix', id])).stdout).toMatch(/no terminal to ask on/);
       expect(await flow.applyCalls()).toBe(0);
       expect(await readdir(join(flow.cache, 'applies'))).toEqual([]);
