@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { filesBelow } from '#adapters/engines/terraform/testing/stack-fixture.ts';
 import type { Flow } from './flow-fixture.ts';
 
-/** Files in the cache that hold secrets in clear text: plans, and what engines printed of them. */
+/** Plans in the cache, which hold secrets in clear text, and what engines printed of them. */
 export async function plansLeft({ cache }: Flow): Promise<readonly string[]> {
-  return (await filesBelow(cache)).filter((file) => /\.tfplan$|\/(?:plan|apply)\/(?:out|err)$/.test(file));
+  return (await filesBelow(cache)).filter((file) => /\.tfplan$|\/plan\/(?:out|err)$/.test(file));
 }
 
 /** Processes that this flow has started and that still live; engines get some seconds to end. */

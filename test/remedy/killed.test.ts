@@ -116,6 +116,8 @@ describe.skipIf(missing !== null)(`Kedge killed with kill -9${because(missing)}`
     await until(() => isThere(join(fixture.root, 'applied')));
     await other.kill();
     await sweep();
+    // How it ended is kept for whoever resumes; the plan, which holds secrets, is not.
+    expect((await readdir(kept.folder)).toSorted()).toEqual(['apply', 'kept.json', 'owner.json', 'started']);
     expect(await fixture.find(kept.folder)).toEqual({ kind: 'applied' });
     expect(await fixture.apply(kept.folder)).toEqual({ kind: 'applied' });
     expect(await fixture.applyCalls()).toBe(1);

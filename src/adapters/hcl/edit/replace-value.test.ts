@@ -96,6 +96,11 @@ describe('replacing a value in one file', () => {
     ]);
   });
 
+  it('lists a name once that is written twice', async () => {
+    const places = await literalPlaces('locals {\n  a = 1\n  a = 2\n  b = { c = 3, c = 4 }\n}\n');
+    expect(places.map(({ value }) => value)).toEqual([2, 4]);
+  });
+
   it('sets every place it lists, and terraform fmt is as content as before', async () => {
     const formatted = await fmt(CODE.replaceAll('\r', '').replace('\uFEFF', ''));
     for (const place of await literalPlaces(formatted)) {

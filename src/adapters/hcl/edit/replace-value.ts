@@ -87,7 +87,10 @@ interface Found {
 
 function inBody(body: Body, path: readonly (string | number)[]): readonly Found[] {
   const seen = new Map<string, number>();
-  const attributes = body.attributes.flatMap(({ name, value }) => inValue(value, [...path, name]));
+  // Of an attribute that is written twice, which Terraform refuses, the later one is edited.
+  const attributes = body.attributes
+    .filter((attribute) => attributeOf(body, attribute.name) === attribute)
+    .flatMap(({ name, value }) => inValue(value, [...path, name]));
   const blocks = body.blocks.flatMap((block) => {
     const index = seen.get(block.kind) ?? 0;
     seen.set(block.kind, index + 1);

@@ -45,8 +45,10 @@ async function sweepOne(folder: ApplyFolder, nowMs: number): Promise<void> {
   if (claim === null) return sweepUnclaimed(folder, nowMs);
   if (claim.purpose === 'apply' && (await isDetachedRunning(folder.applyRun, claim.by))) return;
   if (await isOlder(join(folder.path, FILES.claim), KEPT_MS, nowMs)) await removeEnded(folder);
-  // Killed between its claim and what it was for.
-  else if (claim.purpose !== 'apply' && !(await isAlive(claim.by))) await removeSecrets(folder);
+  // Killed between its claim and what it was for, or after its apply ended: how that ended is still to be told.
+  else if (!(await isAlive(claim.by))) {
+    await (claim.purpose === 'apply' ? removePlan(folder) : removeSecrets(folder));
+  }
 }
 
 async function sweepUnclaimed(folder: ApplyFolder, nowMs: number): Promise<void> {
@@ -66,6 +68,12 @@ async function removeEnded(folder: ApplyFolder): Promise<void> {
   await endLeftovers(folder.planRun);
   await endLeftovers(folder.applyRun);
   await removeApplyFolder(folder);
+}
+
+/** Once it was applied nobody needs the plan itself. */
+async function removePlan({ planFile, planRun, dataFolder }: ApplyFolder): Promise<void> {
+  await endLeftovers(planRun);
+  for (const path of [planFile, planRun, dataFolder]) await rm(path, { recursive: true, force: true });
 }
 
 /** Everything but the notes of who made it and that nobody may apply it. */
