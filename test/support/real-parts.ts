@@ -14,6 +14,7 @@ export const REAL_PARTS = [
   'chromium',
   'git',
   'postgres',
+  'prometheus',
   'corpus',
 ] as const;
 export type RealPart = (typeof REAL_PARTS)[number];
@@ -30,6 +31,7 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   chromium: 'put chromium on the PATH',
   git: 'put git on the PATH',
   postgres: 'put initdb and pg_ctl of PostgreSQL 14 or newer on the PATH or below /usr/lib/postgresql',
+  prometheus: 'put prometheus and promtool on the PATH',
   corpus: 'set KEDGE_CORPUS',
 };
 
@@ -55,6 +57,7 @@ async function lookForParts(): Promise<FoundParts> {
     chromium: program('chromium', 'chromium-browser', 'google-chrome'),
     git: program('git'),
     postgres: program('initdb') ?? debianPostgres(),
+    prometheus: program('promtool') === null ? null : program('prometheus'),
     corpus: corpusFolder(),
   };
 }

@@ -26,6 +26,7 @@ export default class SkipReporter implements Reporter {
     const broken = modules.reduce((sum, module) => sum + brokenIn(module), 0) + unhandled.length;
     const unfinished = count('pending');
     for (const line of skipLines(skipped)) this.#print(line);
+    for (const line of secondAttemptLines(tests)) this.#print(line);
     const objections = await objectionsTo(skipped);
     for (const line of objections) this.#print(line);
     const failed = count('failed') + broken + unfinished + objections.length;
@@ -52,6 +53,14 @@ function skipLines(skipped: readonly TestCase[]): readonly string[] {
   }
   const rows = [...counts].map(([place, count]) => `  ${String(count).padStart(4)}  ${place}`);
   return ['', `Skipped, with the reason in brackets (${skipped.length}):`, ...rows];
+}
+
+/** What failed at first and passed when it was tried again: no reason to stop, and none to forget it. */
+function secondAttemptLines(tests: readonly TestCase[]): readonly string[] {
+  const flaky = tests.filter((test) => test.diagnostic()?.flaky === true);
+  if (flaky.length === 0) return [];
+  const rows = flaky.map((test) => `  ${test.fullName}  ${test.module.relativeModuleId}`);
+  return ['', `Passed only at the second attempt (${flaky.length}):`, ...rows];
 }
 
 /** The name that holds the reason, or all names where none does. */

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<RealPart, RegExp>> = {
   chromium: /\bchromium\b/i,
   git: /\bgit\b/i,
   postgres: /\bpostgres(?:ql)?\b/i,
+  prometheus: /\b(?:prometheus|promtool)\b/i,
   corpus: /\bcorpus\b/i,
 };
 
