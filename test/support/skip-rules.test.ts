@@ -12,6 +12,7 @@ const parts: FoundParts = {
   chromium: null,
   git: null,
   postgres: null,
+  prometheus: null,
   corpus: null,
 };
 
