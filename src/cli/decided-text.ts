@@ -3,7 +3,7 @@ import type { Decision, DecisionKind } from '#domain/decision/decision.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { Look } from './print.ts';
 import { ink } from './report/ansi.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** What became of a wish to decide. */
 export interface DecidedView {

@@ -6,10 +6,10 @@ import type { AppliedRule, Difference, Side, StackReport } from '#domain/drift/r
 import type { Redactor } from '#domain/secret/redact.ts';
 import type { SavedReport } from '#platform/saved-reports.ts';
 import { ink } from './report/ansi.ts';
-import { changeOf, partLine, subjectOf } from './report/change.ts';
-import { lineDiff } from './report/line-diff.ts';
-import { sideText } from './report/value-text.ts';
-import { visible } from './report/visible-text.ts';
+import { changeOf, partLine, subjectOf } from '#domain/drift/text/change.ts';
+import { lineDiff } from '#domain/drift/text/line-diff.ts';
+import { sideText } from '#domain/drift/text/value-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** One difference for a person: three sides, class, rules, remedy, code. */
 export async function explanation(

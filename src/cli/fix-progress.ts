@@ -1,6 +1,6 @@
 import type { FixObserver } from '#workflows/fix-request.ts';
 import type { Output } from './context.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 export interface FixProgress extends FixObserver {
   /** Takes the live line away, so that something else can be written. */

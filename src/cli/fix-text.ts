@@ -3,7 +3,7 @@ import type { FixResult } from '#workflows/fix-request.ts';
 import { EXIT } from './exit-code.ts';
 import type { Look } from './print.ts';
 import { ink, type Ink } from './report/ansi.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** How the fix of one stack ended. */
 export interface FixOutcome {

@@ -2,7 +2,7 @@ import type { ImportResult, ProvenImport } from '#workflows/import-request.ts';
 import { EXIT } from './exit-code.ts';
 import type { Look } from './print.ts';
 import { ink, type Ink } from './report/ansi.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 export function importResultText(stack: string, result: ImportResult, look: Look): string {
   const paint = ink(look.color);

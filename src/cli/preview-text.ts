@@ -1,9 +1,9 @@
 import type { Difference } from '#domain/drift/report.ts';
 import type { RevertPreview } from '#workflows/revert-drift.ts';
 import type { Look } from './print.ts';
-import { arrow } from './report/change.ts';
+import { arrow } from '#domain/drift/text/change.ts';
 import { ink } from './report/ansi.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 const LONGEST_CHANGE = 160;
 

@@ -2,7 +2,7 @@ import type { StackReport } from '#domain/drift/report.ts';
 import type { EngineProgress } from '#ports/engine.ts';
 import type { ScanObserver } from '#ports/scan-observer.ts';
 import type { Output } from './context.ts';
-import { visible } from './report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 export interface Progress extends ScanObserver {
   /** Takes the live lines away, so that the report starts on a clean line. */

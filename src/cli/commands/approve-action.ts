@@ -6,7 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { findRecords } from '../find-records.ts';
 import { printJson } from '../print.ts';
 import { withProject, type Project } from '../project.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import type { ApproveFlags } from './approve.ts';
 
 export async function approveAction(

@@ -1,7 +1,7 @@
 import type { FastComparison } from '#ports/fast-check.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { findScanStacks } from '../run-scan.ts';
 import type { FastVerifyFlags } from './fast.ts';
 

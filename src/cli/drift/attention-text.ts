@@ -1,6 +1,6 @@
 import type { Attention } from '#domain/drift/life/attention.ts';
 import { counted } from '../report/summary-text.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { durationText } from './time-text.ts';
 
 /** `flapping: 5 times in 7d`, `the acceptance ends in 3 days (2026-04-01)`, `older than the objective of 3d`. */

@@ -1,5 +1,5 @@
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** Long enough that among 100,000 differences hardly one shares its beginning. */
 const SIGNS = 8;

@@ -2,11 +2,11 @@ import { ageOf, attentionTo, type Attention, type AttentionContext } from '#doma
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { StackMemory } from '#ports/memory.ts';
 import type { Ink } from '../report/ansi.ts';
-import { subjectOf } from '../report/change.ts';
-import { shorten } from '../report/shorten.ts';
+import { subjectOf } from '#domain/drift/text/change.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
 import { padTo } from '../report/table-difference.ts';
 import { textWidth } from '../report/text-width.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapParts } from '../report/wrap-text.ts';
 import { attentionText } from './attention-text.ts';
 import { severityText } from './severity-text.ts';

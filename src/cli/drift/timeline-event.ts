@@ -3,11 +3,11 @@ import type { DriftEvent, DriftEventKind } from '#domain/drift/life/drift-event.
 import { Side } from '#domain/drift/report.ts';
 import type { Json, JsonObject } from '#domain/json.ts';
 import type { Ink } from '../report/ansi.ts';
-import { arrow } from '../report/change.ts';
-import { shorten } from '../report/shorten.ts';
+import { arrow } from '#domain/drift/text/change.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
 import { textWidth } from '../report/text-width.ts';
-import { valueText } from '../report/value-text.ts';
-import { visible } from '../report/visible-text.ts';
+import { valueText } from '#domain/drift/text/value-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapParts, wrapText } from '../report/wrap-text.ts';
 import { instantText } from './time-text.ts';
 

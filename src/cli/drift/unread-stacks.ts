@@ -1,6 +1,6 @@
 import type { StackMemory } from '#ports/memory.ts';
 import { number } from '../report/summary-text.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 const MOST_NAMES = 3;
 

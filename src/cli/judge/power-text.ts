@@ -1,7 +1,7 @@
 import type { ReleaseEvidence } from '#domain/release/evidence.ts';
 import { powerReport, type PowerReport } from '#domain/release/power-report.ts';
 import { metricAlpha } from '#domain/release/spend-alpha.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapText } from '../report/wrap-text.ts';
 import { span } from './verdict-text.ts';
 

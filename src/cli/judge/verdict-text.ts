@@ -9,7 +9,7 @@ import { JUDGE_VERSION, judgeRelease, type ReleaseVerdict } from '#domain/releas
 import type { MetricVerdict } from '#domain/release/judge-metric.ts';
 import type { Outcome } from '#domain/release/outcome.ts';
 import { ink as inkFor, type Ink } from '../report/ansi.ts';
-import { visible } from '../report/visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapText } from '../report/wrap-text.ts';
 import { chartData, shortNumber } from './chart-data.ts';
 import { terminalChart } from './terminal-chart.ts';

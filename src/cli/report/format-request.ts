@@ -1,4 +1,4 @@
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 export const FORMAT_NAMES = ['table', 'json', 'sarif', 'junit', 'markdown', 'html'] as const;
 

@@ -1,10 +1,10 @@
 import type { Difference, Side } from '#domain/drift/report.ts';
 import { CLASS_MEANING } from '#domain/drift/drift-class.ts';
-import { changeOf, codeSays, remarks, type Change, type DocumentPart } from './change.ts';
+import { changeOf, codeSays, remarks, type Change, type DocumentPart } from '#domain/drift/text/change.ts';
 import { CLASS_LABEL } from './class-label.ts';
 import { html, type Html, type HtmlPart } from './html-template.ts';
-import { lineDiff, type DiffLine } from './line-diff.ts';
-import { pairText, sideText } from './value-text.ts';
+import { lineDiff, type DiffLine } from '#domain/drift/text/line-diff.ts';
+import { pairText, sideText } from '#domain/drift/text/value-text.ts';
 
 const MAX_VALUE = 1_200;
 const MAX_DIFF_LINES = 40;

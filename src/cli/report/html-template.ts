@@ -1,4 +1,4 @@
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** Markup that is known to be safe. Only {@link html} makes it, so that no text gets into a page unescaped. */
 export class Html {

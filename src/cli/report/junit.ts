@@ -1,10 +1,10 @@
 import type { Difference, Report, UnknownCause } from '#domain/drift/report.ts';
 import { CLASS_MEANING, CLASS_REMEDY } from '#domain/drift/drift-class.ts';
-import { changeLine, remarks, subjectOf } from './change.ts';
+import { changeLine, remarks, subjectOf } from '#domain/drift/text/change.ts';
 import { CLASS_LABEL } from './class-label.ts';
 import type { RenderOptions } from './render-options.ts';
 import { viewOf, type StackView } from './report-view.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { element, text, type XmlElement, xmlDocument } from './xml.ts';
 
 export type JunitOptions = Pick<RenderOptions, 'times'>;

@@ -1,4 +1,4 @@
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** Text that stays what it is between backticks, in a table and outside of one. */
 const TAME = /^[^`|\\<>&@#\s](?:[^`|\\<>&@#\n]*[^`|\\<>&@#\s])?$/u;

@@ -1,13 +1,13 @@
 import type { Difference, Report } from '#domain/drift/report.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import { boundedText, type BoundedText } from './bounded-text.ts';
-import { changeLine, changeOf, codeSays, partLine, remarks } from './change.ts';
+import { changeLine, changeOf, codeSays, partLine, remarks } from '#domain/drift/text/change.ts';
 import { CLASS_LABEL } from './class-label.ts';
-import { lineDiff } from './line-diff.ts';
+import { lineDiff } from '#domain/drift/text/line-diff.ts';
 import { code, codeElement, plain } from './markdown-text.ts';
 import type { RenderOptions } from './render-options.ts';
 import { viewOf, type ReportView, type StackView } from './report-view.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
 import { counted, nextStep, summaryParts, stacksText, suppressedText } from './summary-text.ts';
 
 export type MarkdownOptions = Pick<RenderOptions, 'showSuppressed'>;

@@ -1,11 +1,11 @@
 import type { Difference, Report, StackReport, UnknownCause } from '#domain/drift/report.ts';
 import { CLASS_MEANING } from '#domain/drift/drift-class.ts';
-import { changeLine, remarks, subjectOf } from './change.ts';
+import { changeLine, remarks, subjectOf } from '#domain/drift/text/change.ts';
 import { jsonText } from './json-text.ts';
 import type { RenderOptions } from './render-options.ts';
 import { viewOf, type StackView } from './report-view.ts';
 import { LEVEL, ruleIndex, sarifRules, sentence, unknownRule } from './sarif-rules.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 export type SarifOptions = Pick<RenderOptions, 'showSuppressed'>;
 

@@ -1,5 +1,5 @@
 import type { Report } from '#domain/drift/report.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 const SHORTEST = 6;
 

@@ -1,5 +1,5 @@
 import type { ReportView } from './report-view.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 
 /** `1 stack`, `2 stacks`, `1,204 resources`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {

@@ -1,11 +1,19 @@
 import type { Difference, Side } from '#domain/drift/report.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import type { Ink } from './ansi.ts';
-import { cameOrWent, changeOf, codeSays, partLine, remarks, subjectOf, type Change } from './change.ts';
-import { lineDiff, type DiffLine } from './line-diff.ts';
-import { shorten } from './shorten.ts';
-import { pairText, sideText } from './value-text.ts';
-import { visible } from './visible-text.ts';
+import {
+  cameOrWent,
+  changeOf,
+  codeSays,
+  partLine,
+  remarks,
+  subjectOf,
+  type Change,
+} from '#domain/drift/text/change.ts';
+import { lineDiff, type DiffLine } from '#domain/drift/text/line-diff.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
+import { pairText, sideText } from '#domain/drift/text/value-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapText } from './wrap-text.ts';
 import { textWidth } from './text-width.ts';
 

@@ -3,10 +3,10 @@ import type { StackStatus } from '#domain/drift/stack-status.ts';
 import type { Ink } from './ansi.ts';
 import type { StackView } from './report-view.ts';
 import { CLASS_LABEL } from './class-label.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
 import { counted } from './summary-text.ts';
 import { differenceLines, padTo, subjectColumn, type TableStyle } from './table-difference.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapParts, wrapText } from './wrap-text.ts';
 
 const MAX_DETAIL_LINES = 6;

@@ -5,7 +5,7 @@ import { viewOf, type ReportView, type StackView } from './report-view.ts';
 import { counted, nextStep, summaryParts, suppressedText } from './summary-text.ts';
 import type { TableStyle } from './table-difference.ts';
 import { headLines, stackLines } from './table-stack.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapParts, wrapText } from './wrap-text.ts';
 import { textWidth } from './text-width.ts';
 

@@ -9,7 +9,7 @@ import { severityRank } from '#domain/drift/severity.ts';
 import { attentionText } from '../drift/attention-text.ts';
 import { durationText, shareText } from '../drift/time-text.ts';
 import { code, plain } from '../report/markdown-text.ts';
-import { shorten } from '../report/shorten.ts';
+import { shorten } from '#domain/drift/text/shorten.ts';
 import { counted } from '../report/summary-text.ts';
 import type { WeeklyFacts } from './weekly-facts.ts';
 

@@ -1,5 +1,5 @@
-import { canonicalText, type Json } from '#domain/json.ts';
-import type { Difference, Side } from '#domain/drift/report.ts';
+import { canonicalText, type Json } from '../../json.ts';
+import type { Difference, Side } from '../report.ts';
 import { changedLines } from './line-diff.ts';
 import { pairText, sideText } from './value-text.ts';
 import { visible } from './visible-text.ts';

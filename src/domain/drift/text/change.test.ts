@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeLine, changeOf, codeSays } from './change.ts';
-import { difference, value } from './sample-builders.ts';
+import { difference, value } from '#cli/report/sample-builders.ts';
 
 const line = (given: Parameters<typeof difference>[0]): string => changeLine(difference(given), 80);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { value } from './sample-builders.ts';
+import { value } from '#cli/report/sample-builders.ts';
 import { pairText, sideText, valueText } from './value-text.ts';
 
 describe('values as text', () => {

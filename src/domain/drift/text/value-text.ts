@@ -1,5 +1,5 @@
-import { isArray, isObject, type Json } from '#domain/json.ts';
-import type { Side } from '#domain/drift/report.ts';
+import { isArray, isObject, type Json } from '../../json.ts';
+import type { Side } from '../report.ts';
 import { shorten, shortenPair } from './shorten.ts';
 import { quoted } from './visible-text.ts';
 
