@@ -91,6 +91,75 @@ create table kedge.fix_run (
   commit text
 );
 
+create table kedge.fleet_change (
+  number bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  kind text not null,
+  source text,
+  stack text,
+  subject text
+);
+
+create table kedge.fleet_stack (
+  source text collate "C" not null,
+  stack text collate "C" not null,
+  path text not null,
+  owner text,
+  team text,
+  channel text,
+  cron text not null,
+  time_zone text not null,
+  jitter_ms integer not null,
+  stale_after integer not null,
+  account text,
+  added_at timestamp with time zone not null,
+  gone_since timestamp with time zone,
+  next_run_at timestamp with time zone,
+  last_tried_at timestamp with time zone,
+  last_good_at timestamp with time zone,
+  last_duration_ms integer,
+  stale_since timestamp with time zone
+);
+
+create table kedge.job (
+  id text collate "C" not null,
+  number bigint not null generated always as identity,
+  task text not null,
+  data jsonb not null,
+  source text collate "C",
+  stack text collate "C",
+  key text collate "C",
+  once text collate "C",
+  state text not null,
+  priority integer not null,
+  requested_by text not null,
+  created_at timestamp with time zone not null,
+  start_after timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  attempt integer not null default 0,
+  worker text,
+  progress jsonb,
+  result jsonb,
+  problem text,
+  cancelled_by text,
+  delivery uuid not null,
+  taken integer
+);
+
+create table kedge.job_line (
+  job text collate "C" not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  text text not null
+);
+
+create table kedge.job_step (
+  job text collate "C" not null,
+  name text collate "C" not null,
+  result jsonb not null
+);
+
 create table kedge.migration (
   name character varying(255) not null,
   "timestamp" character varying(255) not null
@@ -104,6 +173,12 @@ create table kedge.migration_lock (
 create table kedge.project (
   id integer not null generated always as identity,
   name text collate "C" not null
+);
+
+create table kedge.rate_bucket (
+  account text collate "C" not null,
+  tokens double precision not null,
+  at_ms double precision not null
 );
 
 create table kedge.scan (
@@ -121,6 +196,15 @@ create table kedge.scan (
   evidence jsonb
 );
 
+create table kedge.source (
+  name text collate "C" not null,
+  settings jsonb not null,
+  project_id integer,
+  synced_at timestamp with time zone,
+  synced_commit text,
+  sync_problem text
+);
+
 create table kedge.stack (
   project_id integer not null,
   stack text collate "C" not null,
@@ -128,6 +212,16 @@ create table kedge.stack (
   owner text,
   last_scan text collate "C",
   moves jsonb not null
+);
+
+create table kedge.worker (
+  id text collate "C" not null,
+  host text not null,
+  pid integer not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  running integer not null,
+  slots integer not null
 );
 
 alter table kedge.audit_entry add constraint audit_entry_pkey PRIMARY KEY (project_id, number);
@@ -142,23 +236,49 @@ alter table kedge.drift add constraint drift_pkey PRIMARY KEY (project_id, stack
 
 alter table kedge.fix_run add constraint fix_run_pkey PRIMARY KEY (project_id, id);
 
+alter table kedge.fleet_change add constraint fleet_change_pkey PRIMARY KEY (number);
+
+alter table kedge.fleet_stack add constraint fleet_stack_pkey PRIMARY KEY (source, stack);
+
+alter table kedge.job_line add constraint job_line_pkey PRIMARY KEY (job, number);
+
+alter table kedge.job_step add constraint job_step_pkey PRIMARY KEY (job, name);
+
+alter table kedge.job add constraint job_pkey PRIMARY KEY (id);
+
 alter table kedge.migration_lock add constraint migration_lock_pkey PRIMARY KEY (id);
 
 alter table kedge.migration add constraint migration_pkey PRIMARY KEY (name);
 
 alter table kedge.project add constraint project_pkey PRIMARY KEY (id);
 
+alter table kedge.rate_bucket add constraint rate_bucket_pkey PRIMARY KEY (account);
+
 alter table kedge.scan add constraint scan_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.source add constraint source_pkey PRIMARY KEY (name);
 
 alter table kedge.stack add constraint stack_pkey PRIMARY KEY (project_id, stack);
 
+alter table kedge.worker add constraint worker_pkey PRIMARY KEY (id);
+
+alter table kedge.job add constraint job_number_key UNIQUE (number);
+
 alter table kedge.project add constraint project_name_key UNIQUE (name);
+
+alter table kedge.source add constraint source_project_id_key UNIQUE (project_id);
 
 alter table kedge.audit_entry add constraint audit_entry_number_check CHECK ((number > 0));
 
 alter table kedge.decision add constraint decision_by_check CHECK ((by <> ''::text));
 
 alter table kedge.fix_run add constraint fix_run_check CHECK (((step = 'ended'::text) = (outcome IS NOT NULL)));
+
+alter table kedge.fleet_stack add constraint fleet_stack_stale_after_check CHECK ((stale_after > 0));
+
+alter table kedge.job add constraint job_check CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL)));
+
+alter table kedge.job add constraint job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])));
 
 alter table kedge.audit_entry add constraint audit_entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
@@ -174,7 +294,15 @@ alter table kedge.drift add constraint drift_project_id_stack_fkey FOREIGN KEY (
 
 alter table kedge.fix_run add constraint fix_run_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
 
+alter table kedge.fleet_stack add constraint fleet_stack_source_fkey FOREIGN KEY (source) REFERENCES kedge.source(name) ON DELETE CASCADE;
+
+alter table kedge.job_line add constraint job_line_job_fkey FOREIGN KEY (job) REFERENCES kedge.job(id) ON DELETE CASCADE;
+
+alter table kedge.job_step add constraint job_step_job_fkey FOREIGN KEY (job) REFERENCES kedge.job(id) ON DELETE CASCADE;
+
 alter table kedge.scan add constraint scan_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
+
+alter table kedge.source add constraint source_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.stack add constraint stack_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
@@ -203,6 +331,20 @@ CREATE INDEX drift_with_aliases ON kedge.drift USING btree (project_id) WHERE (a
 CREATE INDEX drift_worst_first ON kedge.drift USING btree (project_id, rank, opened_at, stack) INCLUDE (state) WHERE (NOT closed);
 
 CREATE UNIQUE INDEX fix_run_live ON kedge.fix_run USING btree (project_id, stack) WHERE (outcome IS NULL);
+
+CREATE INDEX fleet_change_at ON kedge.fleet_change USING btree (at);
+
+CREATE INDEX fleet_stack_due ON kedge.fleet_stack USING btree (next_run_at, source, stack) WHERE (gone_since IS NULL);
+
+CREATE UNIQUE INDEX job_delivery ON kedge.job USING btree (delivery);
+
+CREATE INDEX job_ended ON kedge.job USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX job_live ON kedge.job USING btree (state, number) WHERE (ended_at IS NULL);
+
+CREATE INDEX job_of_stack ON kedge.job USING btree (source, stack, number);
+
+CREATE UNIQUE INDEX job_once ON kedge.job USING btree (once) WHERE ((state = 'waiting'::text) AND (once IS NOT NULL));
 
 CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
 

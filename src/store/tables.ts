@@ -11,6 +11,14 @@ export interface Tables {
   readonly 'kedge.fix_run': FixRunTable;
   readonly 'kedge.audit_entry': AuditEntryTable;
   readonly 'kedge.audit_head': AuditHeadTable;
+  readonly 'kedge.source': SourceTable;
+  readonly 'kedge.fleet_stack': FleetStackTable;
+  readonly 'kedge.fleet_change': FleetChangeTable;
+  readonly 'kedge.rate_bucket': RateBucketTable;
+  readonly 'kedge.worker': WorkerTable;
+  readonly 'kedge.job': JobTable;
+  readonly 'kedge.job_line': JobLineTable;
+  readonly 'kedge.job_step': JobStepTable;
 }
 
 /** A database, or a transaction of one. */
@@ -146,4 +154,99 @@ interface AuditHeadTable {
   project_id: number;
   number: number;
   hash: string;
+}
+
+interface SourceTable {
+  name: string;
+  settings: Json;
+  project_id: number | null;
+  synced_at: OptionalInstant;
+  synced_commit: string | null;
+  sync_problem: string | null;
+}
+
+export interface FleetStackTable {
+  source: string;
+  stack: string;
+  path: string;
+  owner: string | null;
+  team: string | null;
+  channel: string | null;
+  cron: string;
+  time_zone: string;
+  jitter_ms: number;
+  stale_after: number;
+  account: string | null;
+  added_at: Instant;
+  gone_since: OptionalInstant;
+  next_run_at: OptionalInstant;
+  last_tried_at: OptionalInstant;
+  last_good_at: OptionalInstant;
+  last_duration_ms: number | null;
+  stale_since: OptionalInstant;
+}
+
+interface FleetChangeTable {
+  /** bigint: a text from one driver, a number from the other. */
+  number: GeneratedAlways<string | number>;
+  at: Instant;
+  kind: string;
+  source: string | null;
+  stack: string | null;
+  subject: string | null;
+}
+
+interface RateBucketTable {
+  account: string;
+  tokens: number;
+  at_ms: number;
+}
+
+interface WorkerTable {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Instant;
+  seen_at: Instant;
+  running: number;
+  slots: number;
+}
+
+export interface JobTable {
+  id: string;
+  number: GeneratedAlways<string | number>;
+  task: string;
+  data: Json;
+  source: string | null;
+  stack: string | null;
+  key: string | null;
+  once: string | null;
+  state: string;
+  priority: number;
+  requested_by: string;
+  created_at: Instant;
+  start_after: OptionalInstant;
+  started_at: OptionalInstant;
+  ended_at: OptionalInstant;
+  attempt: Generated<number>;
+  worker: string | null;
+  progress: OptionalJson;
+  result: OptionalJson;
+  problem: string | null;
+  cancelled_by: string | null;
+  delivery: string;
+  taken: number | null;
+}
+
+interface JobLineTable {
+  job: string;
+  number: number;
+  at: Instant;
+  text: string;
+}
+
+interface JobStepTable {
+  job: string;
+  name: string;
+  result: Json;
 }
