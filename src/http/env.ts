@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'hono';
+import type { Caller } from '#domain/fleet/caller.ts';
+
+/** What a request carries with it on its way through the server. */
+export interface HttpEnv {
+  readonly Bindings: {
+    /** Not there when a test asks the app without a socket. */
+    readonly incoming?: IncomingMessage;
+  };
+  Variables: {
+    requestId: string;
+    /** The pattern, such as `/api/v1/stacks/{source}`: the path itself may hold what nobody should log. */
+    route?: string;
+    caller?: Caller;
+    /** What a page has to send with its writes; only with a session. */
+    csrf?: string;
+    /** For the one `<style>` that the page makes while it runs. */
+    styleNonce: string;
+  };
+}
+
+export type HttpContext = Context<HttpEnv>;
+
+/** Who asks. Only for routes that need somebody. */
+export function callerOf(context: HttpContext): Caller {
+  const caller = context.get('caller');
+  if (caller === undefined) throw new Error('This route is open to anyone, so nobody is known to be asking.');
+  return caller;
+}
+
+/** `Name <email>`: who acts, for decisions and the audit log. */
+export function actorOf(context: HttpContext): string {
+  const { name, email } = callerOf(context);
+  return name === '' ? email : `${name} <${email}>`;
+}
