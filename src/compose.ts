@@ -62,6 +62,8 @@ export interface MemoryPlace {
 
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** On a server: of the environment a stack gets a fixed base and what its own `env` names. */
+  readonly namedOnly?: boolean;
   /** One line per thing done, for --verbose. */
   readonly log: (line: string) => void;
 }
@@ -76,7 +78,7 @@ export async function compose(
   const clock: Clock = { now: () => new Date() };
   await cache.sweep();
   await sweepApplies(cache, clock.now().getTime());
-  const settings = { cache, env: world.env, log: world.log };
+  const settings = { cache, env: world.env, log: world.log, namedOnly: world.namedOnly ?? false };
   return {
     kedge: {
       engine: createTerraformEngine(settings),

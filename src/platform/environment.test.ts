@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runProcess } from './run-process.ts';
-import { engineEnvironment } from './environment.ts';
+import { engineEnvironment, serverEnvironment } from './environment.ts';
 
 const CANARIES = {
   NPM_TOKEN: 'canary',
@@ -78,5 +78,48 @@ describe('the environment of an engine', () => {
       ...OWN,
       TF_DATA_DIR: 'ours',
     });
+  });
+});
+
+describe('the environment of an engine on a server', () => {
+  const from = {
+    ...CANARIES,
+    ...PASSED,
+    KEDGE_SECRET_GIT: 'canary',
+    PGPASSWORD: 'canary',
+    SHOP_TOKEN: 's',
+    SHOP_KEY: 'k',
+  };
+  const base = {
+    PATH: '/bin',
+    HOME: '/home/a',
+    LC_ALL: 'C',
+    HTTPS_PROXY: 'x',
+    https_proxy: 'y',
+    SSL_CERT_FILE: '/c',
+  };
+
+  it('holds no credential that the stack does not name', () => {
+    expect(serverEnvironment(from, [])).toEqual(base);
+    expect(engineEnvironment({ from: serverEnvironment(from, []), allow: [], set: {} })).toEqual({
+      ...base,
+      ...OWN,
+    });
+  });
+
+  it('holds what the stack names, and still not what another does', () => {
+    const named = ['AWS_*', 'SHOP_TOKEN'];
+    expect(engineEnvironment({ from: serverEnvironment(from, named), allow: named, set: {} })).toEqual({
+      ...base,
+      ...OWN,
+      AWS_PROFILE: 'p',
+      SHOP_TOKEN: 's',
+    });
+  });
+
+  it("never holds the server's own secrets", () => {
+    const greedy = ['KEDGE_SECRET_GIT', 'K*', 'DATABASE_URL', 'D*', 'PG*', 'TF_LOG', 'TF_WORKSPACE'];
+    const env = engineEnvironment({ from: serverEnvironment(from, greedy), allow: greedy, set: {} });
+    expect(env).toEqual({ ...base, ...OWN, KUBECONFIG: '/k' });
   });
 });

@@ -73,7 +73,56 @@ export const ALLOWED_ENVIRONMENT: readonly string[] = [
  */
 export const WITHHELD_ENVIRONMENT: readonly string[] = ['TF_LOG*', 'TF_WORKSPACE', 'TF_DATA_DIR'];
 
+/**
+ * What reaches an engine of a server whether or not its stack names it: what every program needs, and the way to the
+ * network. No credential: a server holds those of many stacks, and code of one must not see another's.
+ */
+export const SERVER_ENVIRONMENT: readonly string[] = [
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'ALL_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'HOME',
+  'PATH',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'LC_*',
+  'TZ',
+  'TMPDIR',
+  'XDG_CONFIG_HOME',
+  'XDG_CONFIG_DIRS',
+  'XDG_DATA_HOME',
+  'XDG_DATA_DIRS',
+  // Where the engine finds its own settings and keeps its providers.
+  'TF_CLI_CONFIG_FILE',
+  'TF_PLUGIN_CACHE_DIR',
+];
+
+/** The server's own secrets: no kedge.yaml gets them, whatever it names. */
+export const SERVER_SECRETS: readonly string[] = ['KEDGE_*', 'DATABASE_URL', 'PGPASSWORD', 'PGPASSFILE'];
+
 export type Environment = Readonly<Record<string, string>>;
+
+/**
+ * The part of a server's environment that the engine of one stack may be given: the fixed base and what its `env`
+ * names. What is withheld from every engine is withheld later.
+ * @param named names, or patterns with a `*`
+ */
+export function serverEnvironment(
+  from: Readonly<Record<string, string | undefined>>,
+  named: readonly string[],
+): Readonly<Record<string, string | undefined>> {
+  const wanted = matcher([...SERVER_ENVIRONMENT, ...named]);
+  const secret = matcher(SERVER_SECRETS);
+  return Object.fromEntries(Object.entries(from).filter(([name]) => wanted(name) && !secret(name)));
+}
 
 export interface EnvironmentRules {
   readonly from: Readonly<Record<string, string | undefined>>;

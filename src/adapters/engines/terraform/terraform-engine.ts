@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { Engine, EngineProgress, EngineStack, PlanOutcome } from '#ports/engine.ts';
 import type { PrivateCache } from '#platform/private-cache.ts';
+import { serverEnvironment } from '#platform/environment.ts';
 import type { Grace } from '#platform/run-process.ts';
 import { findArgumentTrap } from './argument-traps.ts';
 import { createEngineFinder, versionProblem, type FoundEngine } from './engine-binary.ts';
@@ -14,6 +15,8 @@ export interface TerraformEngineSettings {
   readonly cache: PrivateCache;
   /** The environment that Kedge was started with; only an allow list of it reaches the engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** On a server: of the environment a stack gets a fixed base and what its own `env` names. */
+  readonly namedOnly?: boolean;
   /** One line per thing done, for --verbose. Holds no values of the stack. */
   readonly log: (line: string) => void;
   readonly grace?: Grace;
@@ -47,10 +50,12 @@ export type StackOpener = <T>(
 ) => Promise<T | Unknown>;
 
 export function createStackOpener(
-  settings: TerraformEngineSettings,
-  finder = createEngineFinder(settings.env),
+  given: TerraformEngineSettings,
+  finder = createEngineFinder(given.env),
 ): StackOpener {
   return async ({ stack, onProgress, signal }, use) => {
+    const env = given.namedOnly === true ? serverEnvironment(given.env, stack.allowEnv) : given.env;
+    const settings = { ...given, env };
     const deadline = performance.now() + stack.timeoutMs;
     const workspace = await chooseWorkspace(stack.workspace, stack.folder, settings.env);
     let engine: FoundEngine | null = null;

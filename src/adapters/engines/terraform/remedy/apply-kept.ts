@@ -1,5 +1,5 @@
 import { detachedErrors, followDetached, signalDetached, startDetached } from '#platform/detached-process.ts';
-import { engineEnvironment, type Environment } from '#platform/environment.ts';
+import { engineEnvironment, serverEnvironment, type Environment } from '#platform/environment.ts';
 import type { PrivateCache } from '#platform/private-cache.ts';
 import type { ApplyOutcome, ApplyProgress } from '#ports/remedy-engine.ts';
 import {
@@ -18,6 +18,8 @@ export interface ApplyOrder {
   readonly cache: PrivateCache;
   /** The environment that Kedge was started with. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** On a server: a fixed base of it, and what the stack names. */
+  readonly namedOnly: boolean;
   readonly log: (line: string) => void;
   readonly lockSeconds: number;
   readonly onProgress: (progress: ApplyProgress) => void;
@@ -59,7 +61,8 @@ async function startApply(folder: ApplyFolder, kept: KeptNote, order: ApplyOrder
   ];
   checkRemedyCommand(args, { cwd, runFolder: folder.path, cacheRoot: order.cache.root });
   order.log(`${binary} apply in ${cwd}: ${folder.path}`);
-  const env = applyEnvironment(folder, kept, order.env);
+  const given = order.namedOnly ? serverEnvironment(order.env, kept.allowEnv) : order.env;
+  const env = applyEnvironment(folder, kept, given);
   await startDetached({ file: binary, args, cwd, env, folder: folder.applyRun });
 }
 

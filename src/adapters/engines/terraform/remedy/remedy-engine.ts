@@ -22,6 +22,8 @@ export interface RemedyEngineSettings {
   readonly cache: PrivateCache;
   /** The environment that Kedge was started with; only an allow list of it reaches the engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** On a server: of the environment a stack gets a fixed base and what its own `env` names. */
+  readonly namedOnly?: boolean;
   /** One line per thing done, for --verbose. Holds no values of the stack. */
   readonly log: (line: string) => void;
   /** How long a plan that is stopped may take; an apply may take for ever. */
@@ -34,7 +36,7 @@ const LOCK_SECONDS = 30;
 
 /** Terraform and OpenTofu as what changes things. It shares the preparation of a scan and nothing of its fast way. */
 export function createRemedyEngine(settings: RemedyEngineSettings): RemedyEngine {
-  const { cache, env, log, lockSeconds = LOCK_SECONDS } = settings;
+  const { cache, env, log, namedOnly = false, lockSeconds = LOCK_SECONDS } = settings;
   const open = createRemedyOpener(settings);
   return {
     validate: async (stack, signal) => {
@@ -58,7 +60,7 @@ export function createRemedyEngine(settings: RemedyEngineSettings): RemedyEngine
       if (folder === null) {
         return { kind: 'refused', reason: 'unusable', detail: `There is no plan in ${path} any more.` };
       }
-      return applyKept(folder, { cache, env, log, lockSeconds, onProgress, signal });
+      return applyKept(folder, { cache, env, namedOnly, log, lockSeconds, onProgress, signal });
     },
     findApply: async (path, signal) => {
       const folder = (await isOwnApply(cache, path)) ? await findApplyFolder(cache, path) : null;
