@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COUNTED_BY_DEFAULT, DRIFT_CLASSES } from '#domain/drift/drift-class.ts';
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { DURATION_PATTERN, parseDuration } from '#domain/policy/duration.ts';
+import { scheduleSettings } from './schedule-schema.ts';
 import { Decisions, Flapping, Objectives, Policy } from './decision-schema.ts';
 
 export const CONFIG_SCHEMA_ID = 'https://kedge.dev/schemas/config-1.json';
@@ -41,6 +42,7 @@ const settings = {
   env: z
     .array(EnvironmentName)
     .describe('Further variables that may reach the engine: names, or `FOO_*` for all that start so.'),
+  ...scheduleSettings,
 };
 
 const Stack = z

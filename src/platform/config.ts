@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { DecisionPolicy } from '#domain/decision/decision-policy.ts';
 import { COUNTED_BY_DEFAULT } from '#domain/drift/drift-class.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
+import { DEFAULT_SCHEDULE, type StackSchedule } from '#domain/fleet/fleet-stack.ts';
 import { parseDuration } from '#domain/policy/duration.ts';
 import type { SeverityRule } from '#domain/policy/severity-rules.ts';
 import type { EngineName, FastMode } from '#ports/engine.ts';
@@ -26,6 +27,10 @@ export interface StackSettings {
   /** Names or patterns (`FOO_*`). */
   readonly env: readonly string[];
   readonly fast: FastMode;
+  /** When the server scans it. */
+  readonly schedule: StackSchedule;
+  /** The server limits the scans that name the same one; null: no limit. */
+  readonly account: string | null;
 }
 
 /** A stack that kedge.yaml lists, with the defaults merged in. */
@@ -143,7 +148,26 @@ function settleSettings(written: WrittenSettings, root: string): StackSettings {
     ),
     env: written.env ?? [],
     fast: written.fast ?? 'on',
+    schedule: settleSchedule(written),
+    account: written.account ?? null,
   };
+}
+
+function settleSchedule(written: WrittenSettings): StackSchedule {
+  return {
+    cron: written.schedule ?? DEFAULT_SCHEDULE.cron,
+    timeZone: written.time_zone ?? DEFAULT_SCHEDULE.timeZone,
+    jitterMs: settleJitter(written.jitter),
+    staleAfter: written.stale_after ?? DEFAULT_SCHEDULE.staleAfter,
+  };
+}
+
+function settleJitter(written: WrittenSettings['jitter']): number {
+  if (written === undefined) return DEFAULT_SCHEDULE.jitterMs;
+  if (written === 0) return 0;
+  const jitter = parseDuration(written);
+  if ('problem' in jitter) throw new Error(`A jitter passed the schema: ${jitter.problem}`);
+  return jitter.ms;
 }
 
 const binaryPath = (binary: string, root: string): string =>
