@@ -289,31 +289,6 @@ describe('what is wrong in kedge.yaml', () => {
       'defaults: { timeout: true }',
       '1:22: `defaults.timeout` must be a duration such as 90s, 15m or 1h30m, or a number of seconds. Seen: true.',
     ],
-    [
-      'defaults: { schedule: 17 */6 * * }',
-      '1:23: `defaults.schedule` must be five fields of cron, such as `17 */6 * * *`. Seen: "17 */6 * *".',
-    ],
-    [
-      'defaults: { schedule: 0 0 31 2 * }',
-      '1:23: `defaults.schedule` must name a time that comes: this one never does. Seen: "0 0 31 2 *".',
-    ],
-    [
-      'defaults: { time_zone: Europe/Belrin }',
-      '1:24: `defaults.time_zone` must be the name of a time zone, such as Europe/Berlin or UTC. Seen: "Europe/Belrin".',
-    ],
-    [
-      'defaults: { time_zone: "+02:00" }',
-      '1:24: `defaults.time_zone` must be the name of a time zone, such as Europe/Berlin or UTC. Seen: "+02:00".',
-    ],
-    [
-      'defaults: { jitter: a while }',
-      '1:21: `defaults.jitter` must be 0, or a duration such as 90s, 15m or 1h30m. Seen: "a while".',
-    ],
-    [
-      'stacks:\n  - { path: a, stale_after: 0 }',
-      '2:29: `stacks[0].stale_after` must be at least 1. Seen: 0.',
-    ],
-    ['stacks:\n  - { path: a, account: "" }', '2:25: `stacks[0].account` must not be empty. Seen: "".'],
     ['concurrency: 0', '1:14: `concurrency` must be more than 0. Seen: 0.'],
     ['concurrency: 1.5', '1:14: `concurrency` must be a whole number. Seen: 1.5.'],
     ['provider_mirror: ""', '1:18: `provider_mirror` must not be empty. Seen: "".'],
