@@ -28,9 +28,14 @@ export interface Complaint {
   readonly hint: string | null;
 }
 
-export function complaintsOf(issue: z.core.$ZodIssue, data: unknown): readonly Complaint[] {
+/** @param schema of the file, so that a key that is written wrong finds the one that was meant */
+export function complaintsOf(
+  issue: z.core.$ZodIssue,
+  data: unknown,
+  schema: SchemaNode = configJsonSchema(),
+): readonly Complaint[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, schema));
   const value = valueAt(data, path);
   const last = path.at(-1);
   if (value === undefined && typeof last === 'string') {
@@ -63,8 +68,8 @@ export function nameOf(path: KeyPath): string {
   return `\`${path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i > 0 ? '.' : ''}${step}`)).join('')}\``;
 }
 
-function unknownKey(path: KeyPath, key: string): Complaint {
-  const known = knownKeys(path);
+function unknownKey(path: KeyPath, key: string, schema: SchemaNode): Complaint {
+  const known = knownKeys(path, schema);
   const meant = closestName(key, known);
   return {
     path,
@@ -105,13 +110,28 @@ function hintFor(issue: z.core.$ZodIssue, value: unknown): string | null {
   return null;
 }
 
-type SchemaNode = { readonly properties?: Record<string, SchemaNode>; readonly items?: SchemaNode };
-
-function knownKeys(path: KeyPath): readonly string[] {
-  let node: SchemaNode | undefined = configJsonSchema();
-  for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[step];
-  return Object.keys(node?.properties ?? {});
+/** What of a JSON Schema the search for keys reads. */
+export interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
 }
+
+function knownKeys(path: KeyPath, schema: SchemaNode): readonly string[] {
+  let nodes: readonly SchemaNode[] = [schema];
+  for (const step of path) nodes = nodes.flatMap((node) => below(node, step));
+  return [...new Set(nodes.flatMap(variants).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+const variants = (node: SchemaNode): readonly SchemaNode[] => [node, ...(node.anyOf ?? []).flatMap(variants)];
+
+const below = (node: SchemaNode, step: string | number): readonly SchemaNode[] =>
+  variants(node).flatMap(({ items, properties, additionalProperties }) => {
+    const other = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+    const found = typeof step === 'number' ? items : (properties?.[step] ?? other);
+    return found === undefined ? [] : [found];
+  });
 
 function valueAt(data: unknown, path: KeyPath): unknown {
   let here = data;

@@ -34,7 +34,8 @@ export function parseConfigFile(
   return { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-function plainData(document: Document): { readonly value: unknown } | { readonly problem: string } {
+/** The data of a document; the problem is what the parser says. */
+export function plainData(document: Document): { readonly value: unknown } | { readonly problem: string } {
   try {
     return { value: withoutEmptyKeys(document.toJS()) ?? {} };
   } catch (error) {
@@ -54,7 +55,7 @@ function withoutEmptyKeys(value: unknown): unknown {
   );
 }
 
-const syntaxProblem = (
+export const syntaxProblem = (
   file: string,
   { line, col }: { readonly line: number; readonly col: number },
   message: string,

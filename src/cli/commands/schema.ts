@@ -5,34 +5,39 @@ interface SchemaFlags {
   readonly compact: boolean;
 }
 
-export const schemaCommand = buildCommand<SchemaFlags, ['config' | 'report'], KedgeContext>({
+export const schemaCommand = buildCommand<SchemaFlags, [SchemaName], KedgeContext>({
   docs: {
-    brief: 'Print the JSON Schema of kedge.yaml or of the report',
+    brief: 'Print the JSON Schema of kedge.yaml, of the report or of a change',
     fullDescription: [
       'Prints a JSON Schema (draft 2020-12).',
       '',
       'Examples:',
       '  kedge schema config > kedge.schema.json     for your editor',
       '  kedge schema report                         what `kedge scan --json` prints',
+      '  kedge schema change > change.schema.json    for changes/<id>.yaml',
     ].join('\n'),
   },
   parameters: {
     flags: { compact: { kind: 'boolean', default: false, withNegated: false, brief: 'On one line' } },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'config or report', parse: parseSchemaName, placeholder: 'config|report' }],
+      parameters: [{ brief: 'config, report or change', parse: parseSchemaName, placeholder: 'name' }],
     },
   },
   func: async function (this: KedgeContext, flags, which) {
-    const schema =
-      which === 'config'
-        ? (await import('#platform/config-schema.ts')).configJsonSchema()
-        : (await import('../report/report-schema.ts')).reportJsonSchema();
+    const schema = await SCHEMAS[which]();
     this.process.stdout.write(`${JSON.stringify(schema, null, flags.compact ? 0 : 2)}\n`);
   },
 });
 
-function parseSchemaName(text: string): 'config' | 'report' {
-  if (text === 'config' || text === 'report') return text;
-  throw new Error(`There is no schema "${text}". Give config or report.`);
+const SCHEMAS = {
+  config: async () => (await import('#platform/config-schema.ts')).configJsonSchema(),
+  report: async () => (await import('../report/report-schema.ts')).reportJsonSchema(),
+  change: async () => (await import('#platform/change-schema.ts')).changeJsonSchema(),
+} as const;
+type SchemaName = keyof typeof SCHEMAS;
+
+function parseSchemaName(text: string): SchemaName {
+  if (text === 'config' || text === 'report' || text === 'change') return text;
+  throw new Error(`There is no schema "${text}". Give config, report or change.`);
 }

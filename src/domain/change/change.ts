@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { OUTCOMES } from '../release/outcome.ts';
+import { CHANGE_STATES } from './change-state.ts';
+import { Declaration } from './declaration.ts';
+
+/** An approval is of one declaration: when that changes, it is void. */
+export const ChangeApproval = z.object({
+  by: z.string(),
+  at: z.string(),
+  reason: z.string().nullable(),
+  digest: z.string(),
+});
+export type ChangeApproval = z.infer<typeof ChangeApproval>;
+
+/** What a check found. Only `passed` is green: what could not be found out is not. */
+export const CheckResult = z.object({
+  name: z.string(),
+  kind: z.string(),
+  outcome: z.enum(['passed', 'failed', 'unknown']),
+  sentence: z.string(),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** The checks of one moment, of one declaration. */
+export const CheckRun = z.object({
+  at: z.string(),
+  digest: z.string(),
+  results: z.array(CheckResult),
+});
+export type CheckRun = z.infer<typeof CheckRun>;
+
+/** A program that Kedge ran: what it was, how it ended, and a digest of what it said. */
+export const ProgramRun = z.object({
+  argv: z.array(z.string()),
+  startedAt: z.string(),
+  /** null: it runs, or nobody knows how it ended. */
+  endedAt: z.string().nullable(),
+  exitCode: z.int().nullable(),
+  /** SHA-256 of its output; null: none was read. */
+  output: z.string().nullable(),
+  /** Why it did not do its work; null: it did. */
+  problem: z.string().nullable(),
+  /** The attempt of the change that ran it. */
+  attempt: z.int(),
+});
+export type ProgramRun = z.infer<typeof ProgramRun>;
+
+export const StepProgress = z.object({
+  run: ProgramRun,
+  /** A person let it pass. */
+  promotedBy: z.string().nullable(),
+});
+export type StepProgress = z.infer<typeof StepProgress>;
+
+/** Why it stands still, and until when its owner has been asked. */
+export const HoldFacts = z.object({
+  at: z.string(),
+  by: z.string(),
+  why: z.string(),
+  answerBy: z.string(),
+});
+export type HoldFacts = z.infer<typeof HoldFacts>;
+
+/** A watch of a change: an extended one is another watch. Block i covers `blockMs` from `startMs`. */
+export const ChangeWatch = z.object({
+  number: z.int().positive(),
+  startMs: z.number(),
+  watchMs: z.number(),
+  blockMs: z.number(),
+  /** Looks that were made; the next has the next number. */
+  looks: z.int().min(0),
+  /** How long the rollout took, in whole days: so far the days before were moved forward to meet the watch. */
+  shiftDays: z.int().min(0),
+});
+export type ChangeWatch = z.infer<typeof ChangeWatch>;
+
+export const RollbackProgress = z.object({
+  why: z.string(),
+  trigger: z.string(),
+  runs: z.array(ProgramRun),
+  /** When the program ended well; null: it did not yet. */
+  doneAt: z.string().nullable(),
+  /** What the verification said last; null: it was not asked. */
+  verification: z.string().nullable(),
+  /** What failed for good and needs a person; null: nothing. */
+  failed: z.string().nullable(),
+});
+export type RollbackProgress = z.infer<typeof RollbackProgress>;
+
+export const ChangeVerdict = z.object({
+  outcome: z.enum(OUTCOMES),
+  at: z.string(),
+  watch: z.int(),
+  look: z.int(),
+  sentence: z.string(),
+  /** A person said otherwise, with this reason; null: nobody did. */
+  overridden: z.object({ by: z.string(), reason: z.string() }).nullable(),
+});
+export type ChangeVerdict = z.infer<typeof ChangeVerdict>;
+
+export const Holder = z.object({ host: z.string(), pid: z.int(), startedAt: z.string() });
+export type Holder = z.infer<typeof Holder>;
+
+/** A change over time. All instants are ISO 8601 in UTC. */
+export const Change = z.object({
+  id: z.string(),
+  declaration: Declaration,
+  /** Of the declaration; see `declarationDigest`. */
+  digest: z.string(),
+  /** From the root of the project; null: it came from no file. */
+  file: z.string().nullable(),
+  /** The commit that was checked out when it was opened; null: none. */
+  commit: z.string().nullable(),
+  state: z.enum(CHANGE_STATES),
+  openedAt: z.string(),
+  openedBy: z.string(),
+  updatedAt: z.string(),
+  startedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  approvals: z.array(ChangeApproval),
+  checks: CheckRun.nullable(),
+  /** When the rollback was tried without doing it, and went well. */
+  rollbackTried: z.object({ at: z.string(), digest: z.string() }).nullable(),
+  steps: z.array(StepProgress),
+  hold: HoldFacts.nullable(),
+  watch: ChangeWatch.nullable(),
+  verdict: ChangeVerdict.nullable(),
+  rollback: RollbackProgress.nullable(),
+  /** Records in the repository that were written of it. */
+  records: z.array(z.object({ key: z.string(), branch: z.string(), commit: z.string(), file: z.string() })),
+  /** Counts who works on it: whoever has an older number writes nothing any more and starts nothing. */
+  attempt: z.int(),
+  /** The process that works on it; null: none has yet. */
+  holder: Holder.nullable(),
+});
+export type Change = z.infer<typeof Change>;
+
+/** What happened to a change, in the order in which it did. */
+export interface ChangeEvent {
+  readonly change: string;
+  readonly at: string;
+  /** `opened`, `started`, `step`, `look`, `called`, ... */
+  readonly kind: string;
+  /** `Name <email>`, or `kedge`. */
+  readonly actor: string;
+  /** A sentence. */
+  readonly text: string;
+}
