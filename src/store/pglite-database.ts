@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
+import { EmbeddedDialect } from './embedded-dialect.ts';
 import { migrate } from './migrate.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenDatabase } from './project-memory.ts';
+import type { EmbeddedStatements } from './queue-database.ts';
 import { lockStore } from './store-lock.ts';
+import { embeddedStatements } from './embedded-statements.ts';
 import { StoredTextPlugin } from './stored-text-plugin.ts';
 import { syncFolder, SYNCED_START, SyncedFolder } from './synced-folder.ts';
 import type { Database, Tables } from './tables.ts';
@@ -33,10 +37,11 @@ export async function openFolder({
       locked.lock.release();
       return opened;
     }
-    const { db } = opened;
+    const { db, statements } = opened;
     return {
       database: {
         db,
+        queue: { kind: 'embedded', statements },
         explain: (error) => error,
         close: async (written) => {
           if (written) await tidy(db);
@@ -101,16 +106,17 @@ async function createStore(folder: string, place: string): Promise<string | null
   return null;
 }
 
-type Ready = { readonly db: Database } | { readonly refused: string };
+type Ready = Embedded | { readonly refused: string };
 
 /** `refused` is for the middle of a sentence. */
 async function makeReady(place: string): Promise<Ready> {
   const started = await start(place);
   if ('refused' in started) return started;
-  const db = databaseOn(started.pglite);
+  const embedded = databaseOn(started.pglite);
+  const { db } = embedded;
   try {
     const problem = await migrate(db);
-    if (problem === null) return { db };
+    if (problem === null) return embedded;
     await db.destroy();
     return problem;
   } catch (error) {
@@ -140,8 +146,21 @@ async function start(place: string): Promise<{ readonly pglite: PGlite } | { rea
   }
 }
 
-/** Kysely over PGlite, as the store uses it. */
-export const databaseOn = (pglite: PGlite): Database =>
-  new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [new StoredTextPlugin()] });
+export interface Embedded {
+  readonly db: Database;
+  readonly statements: EmbeddedStatements;
+}
+
+/** Kysely over PGlite, as the store uses it, and the statements of others in turn with it. */
+export function databaseOn(pglite: PGlite): Embedded {
+  const turns = new OneAtATime();
+  return {
+    db: new Kysely<Tables>({
+      dialect: new EmbeddedDialect(pglite, turns),
+      plugins: [new StoredTextPlugin()],
+    }),
+    statements: embeddedStatements(pglite, turns),
+  };
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -27,7 +27,12 @@ export async function openPostgres(
     return { refused: `Cannot use the ${address.name} as Kedge's memory: ${refused}.` };
   }
   return {
-    database: { db, explain: (error) => explainLoss(error, address), close: () => db.destroy() },
+    database: {
+      db,
+      queue: { kind: 'server', url: address.url, hide: address.hide },
+      explain: (error) => explainLoss(error, address),
+      close: () => db.destroy(),
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { driftGroups } from './drift-groups.ts';
 import { listDrift } from './drift-list.ts';
 import { driftAt, driftOfStack, findDrift, saveDrift } from './drift-store.ts';
 import { addEvents, eventsSince, timeline } from './event-store.ts';
+import type { QueueDatabase } from './queue-database.ts';
 import { findRun, liveRuns, saveRun, startRun } from './run-store.ts';
 import { addScan, hasScan, scansSince } from './scan-store.ts';
 import { findStack, saveStack, stacks } from './stack-store.ts';
@@ -16,6 +17,7 @@ import type { Database, Tables } from './tables.ts';
 /** A database that is open and migrated. */
 export interface OpenDatabase {
   readonly db: Database;
+  readonly queue: QueueDatabase;
   /** What went wrong, as an error for a person. */
   readonly explain: (error: unknown) => unknown;
   /** `written`: something may have been written since it was opened. */
@@ -55,7 +57,7 @@ export async function projectMemory(
   };
 }
 
-async function projectId(db: Database, name: string): Promise<number> {
+export async function projectId(db: Database, name: string): Promise<number> {
   const known = db.selectFrom('kedge.project').select('id').where('name', '=', name);
   const row = await known.executeTakeFirst();
   if (row !== undefined) return row.id;

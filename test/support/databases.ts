@@ -17,6 +17,8 @@ import { startPostgres, type PostgresServer } from './postgres-server.ts';
 export interface TestDatabase {
   /** Another process, as far as the database can tell; on PGlite they share its one connection. */
   memory(project?: string): Promise<Memory>;
+  /** As the server has it open. */
+  readonly open: OpenDatabase;
   /** What somebody does behind Kedge's back. */
   run(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
@@ -36,12 +38,18 @@ export async function pgliteForTest(): Promise<TestDatabase> {
 async function openInMemory(): Promise<OpenDatabase> {
   const loadDataDir = new Blob([await preparedPglite()]);
   const pglite = await PGlite.create({ loadDataDir });
-  const db = databaseOn(pglite);
-  return { db, explain: (error) => error, close: () => pglite.close() };
+  const { db, statements } = databaseOn(pglite);
+  return {
+    db,
+    queue: { kind: 'embedded', statements },
+    explain: (error) => error,
+    close: () => pglite.close(),
+  };
 }
 
 function testDatabase(database: OpenDatabase): TestDatabase {
   return {
+    open: database,
     memory: async (project = 'test') => ({
       ...(await projectMemory(database, project)),
       close: () => Promise.resolve(),
@@ -74,7 +82,7 @@ async function preparedPglite(): Promise<Buffer> {
 
 async function preparePglite(): Promise<Buffer> {
   const pglite = await PGlite.create();
-  await migrated(databaseOn(pglite));
+  await migrated(databaseOn(pglite).db);
   // Otherwise every copy would begin with a recovery.
   await pglite.exec('checkpoint');
   const dump = await pglite.dumpDataDir('none');
