@@ -85,10 +85,13 @@ export const scansOf = (stack: number): readonly ScanSummary[] =>
     at: before(i + 1),
     status: (stack + i) % 50 === 0 ? 'unknown' : 'drifted',
     unknown: (stack + i) % 50 === 0 ? 'locked' : null,
+    unknownText: (stack + i) % 50 === 0 ? 'somebody holds the state lock' : null,
     found: 110,
     reported: 100,
     suppressed: 10,
     drift: 90,
     resourcesRead: 400,
     evidence: { commit: 'c0ffee', dirty: false, lineage: `lineage-${stack}`, serial: i },
+    durationMs: 1_000 + ((stack * 37 + i * 91) % 9_000),
+    way: i % 5 === 0 ? 'bare' : 'fast',
   }));

@@ -6,18 +6,21 @@ import { Instant, readRow, storedInstant } from './read-row.ts';
 import { jsonText } from './stored-text.ts';
 import type { Database } from './tables.ts';
 
-const SCAN_COLUMNS = [
+export const SCAN_COLUMNS = [
   'id',
   'stack',
   'at',
   'status',
   'unknown',
+  'unknown_text',
   'found',
   'reported',
   'suppressed',
   'drift',
   'resources_read',
   'evidence',
+  'duration_ms',
+  'way',
 ] as const;
 
 const Count = z.int().nonnegative();
@@ -29,14 +32,24 @@ const ScanRow = z
     at: Instant,
     status: z.enum(STACK_STATUSES),
     unknown: z.string().nullable(),
+    unknown_text: z.string().nullable(),
     found: Count,
     reported: Count,
     suppressed: Count,
     drift: Count,
     resources_read: Count,
     evidence: StackEvidence.nullable(),
+    duration_ms: Count.nullable(),
+    way: z.enum(['fast', 'bare']).nullable(),
   })
-  .transform(({ resources_read: resourcesRead, ...same }): ScanSummary => ({ ...same, resourcesRead }));
+  .transform(
+    ({
+      resources_read: resourcesRead,
+      unknown_text: unknownText,
+      duration_ms: durationMs,
+      ...same
+    }): ScanSummary => ({ ...same, resourcesRead, unknownText, durationMs }),
+  );
 
 export const scanOf = (row: { readonly id: string }): ScanSummary =>
   readRow(ScanRow, row, `the scan ${row.id}`);
@@ -77,12 +90,15 @@ export async function addScan(db: Database, project: number, scan: ScanSummary):
       at: storedInstant(scan.at),
       status: scan.status,
       unknown: scan.unknown,
+      unknown_text: scan.unknownText,
       found: scan.found,
       reported: scan.reported,
       suppressed: scan.suppressed,
       drift: scan.drift,
       resources_read: scan.resourcesRead,
       evidence: scan.evidence === null ? null : jsonText(scan.evidence),
+      duration_ms: scan.durationMs,
+      way: scan.way,
     })
     .execute();
 }

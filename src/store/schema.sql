@@ -54,7 +54,8 @@ create table kedge.drift (
   times_reopened integer not null,
   toggles jsonb not null,
   decision text collate "C",
-  aliases text[] not null
+  aliases text[] not null,
+  class text collate "C" not null generated always as ((difference ->> 'class'::text)) stored
 ) with (fillfactor=80);
 
 create table kedge.drift_event (
@@ -193,7 +194,11 @@ create table kedge.scan (
   suppressed integer not null,
   drift integer not null,
   resources_read integer not null,
-  evidence jsonb
+  evidence jsonb,
+  unknown_text text,
+  duration_ms integer,
+  way text,
+  number bigint not null generated always as identity
 );
 
 create table kedge.source (
@@ -308,7 +313,11 @@ alter table kedge.stack add constraint stack_project_id_fkey FOREIGN KEY (projec
 
 alter table kedge.stack add constraint stack_project_id_last_scan_fkey FOREIGN KEY (project_id, last_scan) REFERENCES kedge.scan(project_id, id) DEFERRABLE INITIALLY DEFERRED;
 
+CREATE INDEX audit_entry_at ON kedge.audit_entry USING btree (at, project_id, number);
+
 CREATE INDEX decision_at ON kedge.decision USING btree (project_id, at);
+
+CREATE INDEX decision_fleet_at ON kedge.decision USING btree (at, project_id, id);
 
 CREATE INDEX decision_in_force ON kedge.decision USING btree (project_id, at) WHERE in_force;
 
@@ -318,13 +327,19 @@ CREATE INDEX drift_event_timeline ON kedge.drift_event USING btree (project_id, 
 
 CREATE INDEX drift_address ON kedge.drift USING hash (address) WHERE (NOT closed);
 
-CREATE INDEX drift_cause ON kedge.drift USING btree (project_id, cause, rank, opened_at, stack) INCLUDE (state, resource) WHERE (NOT closed);
+CREATE INDEX drift_address_threes ON kedge.drift USING gin (kedge.threes(address)) WHERE (NOT closed);
+
+CREATE INDEX drift_cause ON kedge.drift USING btree (cause, rank, opened_at, project_id, stack) INCLUDE (state, class, resource) WHERE (NOT closed);
 
 CREATE INDEX drift_closed ON kedge.drift USING btree (project_id, closed_at) INCLUDE (decided_at, state, rank) WHERE closed;
 
 CREATE INDEX drift_decided ON kedge.drift USING btree (project_id, decided_at) INCLUDE (opened_at, rank) WHERE (decided_at IS NOT NULL);
 
 CREATE INDEX drift_fingerprint ON kedge.drift USING btree (project_id, fingerprint);
+
+CREATE INDEX drift_fleet_worst_first ON kedge.drift USING btree (rank, opened_at, project_id, stack) INCLUDE (state, class) WHERE (NOT closed);
+
+CREATE INDEX drift_of_stack ON kedge.drift USING btree (project_id, stack, rank, opened_at) INCLUDE (state, class) WHERE (NOT closed);
 
 CREATE INDEX drift_with_aliases ON kedge.drift USING btree (project_id) WHERE (aliases <> '{}'::text[]);
 
@@ -348,6 +363,10 @@ CREATE UNIQUE INDEX job_once ON kedge.job USING btree (once) WHERE ((state = 'wa
 
 CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
 
+CREATE UNIQUE INDEX scan_number ON kedge.scan USING btree (number);
+
+CREATE INDEX scan_of_stack ON kedge.scan USING btree (project_id, stack, at, id) INCLUDE (status);
+
 CREATE OR REPLACE FUNCTION kedge.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -355,6 +374,16 @@ AS $function$
     begin
       raise exception 'The audit log only grows: % is refused.', lower(tg_op);
     end
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION kedge.threes(text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    select coalesce(array_agg(distinct substr(lower($1), n, 3)), '{}')
+    from generate_series(1, length($1) - 2) as n
   $function$
 ;
 

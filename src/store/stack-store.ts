@@ -42,12 +42,15 @@ const knownStacks = (db: Database, project: number) =>
       'at',
       'status',
       'unknown',
+      'unknown_text',
       'found',
       'reported',
       'suppressed',
       'drift',
       'resources_read',
       'evidence',
+      'duration_ms',
+      'way',
     ])
     .where('kedge.stack.project_id', '=', project);
 

@@ -52,12 +52,17 @@ interface ScanTable {
   at: Instant;
   status: string;
   unknown: string | null;
+  unknown_text: string | null;
   found: number;
   reported: number;
   suppressed: number;
   drift: number;
   resources_read: number;
   evidence: OptionalJson;
+  duration_ms: number | null;
+  way: string | null;
+  /** Grows with every scan that is taken in. */
+  number: GeneratedAlways<string | number>;
 }
 
 export interface DriftTable {
@@ -71,6 +76,7 @@ export interface DriftTable {
   rank: GeneratedAlways<number>;
   address: GeneratedAlways<string>;
   path: GeneratedAlways<string>;
+  class: GeneratedAlways<string>;
   /** A hash of stack and address, to count resources by: an index has room for it. */
   resource: GeneratedAlways<string>;
   /** Equal for the same change wherever it hit: a digest of `causeKey`. */

@@ -109,11 +109,14 @@ function summaryOf(
     at,
     status: report.status,
     unknown: report.unknown?.code ?? null,
+    unknownText: report.unknown?.sentence ?? null,
     found: report.totals.found,
     reported: report.totals.reported,
     suppressed: report.totals.found - report.totals.reported,
     drift: report.differences.filter((difference) => difference.drift).length,
     resourcesRead: report.resources_read,
     evidence: report.evidence ?? before,
+    durationMs: report.duration_ms === undefined ? null : Math.round(report.duration_ms),
+    way: report.way?.used ?? null,
   };
 }

@@ -26,12 +26,15 @@ export const scan = (id: string, over: Partial<ScanSummary> = {}): ScanSummary =
   at: at(0),
   status: 'drifted',
   unknown: null,
+  unknownText: null,
   found: 3,
   reported: 2,
   suppressed: 1,
   drift: 2,
   resourcesRead: 40,
   evidence: { commit: 'c0ffee', dirty: false, lineage: 'a-lineage', serial: 7 },
+  durationMs: 1500,
+  way: 'bare',
   ...over,
 });
 

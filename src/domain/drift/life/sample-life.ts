@@ -143,12 +143,15 @@ export function summary(given: Partial<ScanSummary> = {}): ScanSummary {
     at: hour(0),
     status: 'in_sync',
     unknown: null,
+    unknownText: null,
     found: 0,
     reported: 0,
     suppressed: 0,
     drift: 0,
     resourcesRead: 12,
     evidence: null,
+    durationMs: null,
+    way: null,
     ...given,
   };
 }

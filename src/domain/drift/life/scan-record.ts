@@ -17,6 +17,8 @@ export interface ScanSummary {
   readonly status: StackReport['status'];
   /** The code of the reason when it is unknown. */
   readonly unknown: string | null;
+  /** What the scan said about it; redacted. */
+  readonly unknownText: string | null;
   readonly found: number;
   readonly reported: number;
   readonly suppressed: number;
@@ -25,4 +27,6 @@ export interface ScanSummary {
   readonly resourcesRead: number;
   /** The world as the scan met it; null: the scan did not say. */
   readonly evidence: StackEvidence | null;
+  readonly durationMs: number | null;
+  readonly way: 'fast' | 'bare' | null;
 }
