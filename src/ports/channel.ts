@@ -32,9 +32,12 @@ export interface DeliveryMark {
 }
 
 export type Delivered =
-  /** `reference` is where it stands, for what follows; null: the receiver does not say. */
-  | { readonly kind: 'delivered'; readonly reference: string | null }
-  /** `afterMs` is what the receiver asks for. `arrived`: whether it may have arrived although it failed. */
+  /**
+   * `reference` is where it stands, for what follows; null: the receiver does not say. `note`: what went wrong beside
+   * it, for a person.
+   */
+  | { readonly kind: 'delivered'; readonly reference: string | null; readonly note?: string | null }
+  /** `afterMs` is what the receiver asks for. */
   | {
       readonly kind: 'later';
       readonly afterMs: number | null;
