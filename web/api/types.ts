@@ -1,0 +1,63 @@
+/** What the API answers. The names of the page; the shapes are the server's. */
+import type { Decision } from '#http/schema/decisions.ts';
+import type { DriftItem, DriftWhole } from '#http/schema/drift.ts';
+import type { SeverityCounts } from '#http/schema/list.ts';
+import type { Stack } from '#http/schema/stacks.ts';
+
+export type { AuditChain, AuditEntry, AuditState } from '#http/schema/audit.ts';
+export type { Channel, ChannelTest, DeliveryItem } from '#http/schema/channels.ts';
+export type {
+  Approved,
+  Decided,
+  Decision,
+  DecisionWhole,
+  DifferenceKey,
+  RefusedItem,
+  Withdrawn,
+} from '#http/schema/decisions.ts';
+export type {
+  DriftEventItem,
+  DriftFacets,
+  DriftGroup,
+  DriftGroups,
+  DriftItem,
+  DriftWhole,
+} from '#http/schema/drift.ts';
+export type { FleetEvent } from '#http/schema/events.ts';
+export type { Confirmed, FixesAsked, FixPreview } from '#http/schema/fixes.ts';
+export type { Fleet, FleetDay, FleetHistory } from '#http/schema/fleet.ts';
+export type { Job, JobEvent, JobWhole } from '#http/schema/jobs.ts';
+export type { SloFigure } from '#http/schema/slo.ts';
+export type { Scan, ScanAsked, Stack, StackWhole } from '#http/schema/stacks.ts';
+
+export type Severity = DriftItem['severity'];
+export type DriftClass = DriftItem['class'];
+export type DriftState = DriftItem['state'];
+export type StackStatus = Stack['status'];
+export type DecisionKind = Decision['kind'];
+export type BySeverity = SeverityCounts;
+export type Side = DriftWhole['sides']['code']['side'];
+export type Json = Extract<Side, { kind: 'value' }>['value'];
+
+/** A page of a list. */
+export interface ListOf<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+  readonly total: number;
+  readonly total_is?: 'exact' | 'recent' | 'at_least';
+}
+
+export type Role = 'viewer' | 'responder' | 'approver' | 'admin';
+
+export interface Grant {
+  readonly team: string | null;
+  readonly role: Role;
+}
+
+export interface Me {
+  readonly name: string;
+  readonly email: string;
+  readonly grants: readonly Grant[];
+  readonly csrf: string;
+  readonly server: { readonly version: string; readonly demo: boolean };
+}
