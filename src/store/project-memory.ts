@@ -76,7 +76,7 @@ const LOCK_SPACE = 0x6b656467;
  * One change of a project after the other, over all processes. A process that is stopped in the middle of one must not
  * keep the others waiting for ever without a word.
  */
-async function waitForTurn(transaction: Transaction<Tables>, project: number): Promise<void> {
+export async function waitForTurn(transaction: Transaction<Tables>, project: number): Promise<void> {
   await sql`set local lock_timeout = '60s'`.execute(transaction);
   await sql`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${project}::int)`.execute(transaction);
 }

@@ -1,3 +1,24 @@
+create table kedge.answered_request (
+  person text collate "C" not null,
+  key text collate "C" not null,
+  digest text not null,
+  at timestamp with time zone not null,
+  status integer,
+  type text,
+  body text
+);
+
+create table kedge.api_token (
+  id text collate "C" not null,
+  person text collate "C" not null,
+  name text not null,
+  digest text collate "C" not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
+
 create table kedge.audit_entry (
   project_id integer not null,
   number integer not null,
@@ -171,9 +192,33 @@ create table kedge.migration_lock (
   is_locked integer not null default 0
 );
 
+create table kedge.person (
+  id text collate "C" not null,
+  name text not null,
+  email text not null,
+  email_key text collate "C" not null,
+  grants jsonb not null,
+  provider_grants jsonb not null,
+  active boolean not null,
+  password text,
+  issuer text,
+  subject text,
+  created_at timestamp with time zone not null,
+  last_sign_in_at timestamp with time zone
+);
+
 create table kedge.project (
   id integer not null generated always as identity,
   name text collate "C" not null
+);
+
+create table kedge.provider_flow (
+  digest text collate "C" not null,
+  state text not null,
+  nonce text not null,
+  verifier text not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null
 );
 
 create table kedge.rate_bucket (
@@ -199,6 +244,31 @@ create table kedge.scan (
   duration_ms integer,
   way text,
   number bigint not null generated always as identity
+);
+
+create table kedge.session (
+  id text collate "C" not null,
+  person text collate "C" not null,
+  way text not null,
+  digest text collate "C" not null,
+  previous_digest text collate "C",
+  csrf text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  renewed_at timestamp with time zone not null
+);
+
+create table kedge.sign_in_link (
+  digest text collate "C" not null,
+  name text not null,
+  email text not null,
+  expires_at timestamp with time zone not null
+);
+
+create table kedge.sign_in_tries (
+  key text collate "C" not null,
+  count integer not null,
+  since timestamp with time zone not null
 );
 
 create table kedge.source (
@@ -229,6 +299,10 @@ create table kedge.worker (
   slots integer not null
 );
 
+alter table kedge.answered_request add constraint answered_request_pkey PRIMARY KEY (person, key);
+
+alter table kedge.api_token add constraint api_token_pkey PRIMARY KEY (id);
+
 alter table kedge.audit_entry add constraint audit_entry_pkey PRIMARY KEY (project_id, number);
 
 alter table kedge.audit_head add constraint audit_head_pkey PRIMARY KEY (project_id);
@@ -255,11 +329,21 @@ alter table kedge.migration_lock add constraint migration_lock_pkey PRIMARY KEY 
 
 alter table kedge.migration add constraint migration_pkey PRIMARY KEY (name);
 
+alter table kedge.person add constraint person_pkey PRIMARY KEY (id);
+
 alter table kedge.project add constraint project_pkey PRIMARY KEY (id);
+
+alter table kedge.provider_flow add constraint provider_flow_pkey PRIMARY KEY (digest);
 
 alter table kedge.rate_bucket add constraint rate_bucket_pkey PRIMARY KEY (account);
 
 alter table kedge.scan add constraint scan_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.session add constraint session_pkey PRIMARY KEY (id);
+
+alter table kedge.sign_in_link add constraint sign_in_link_pkey PRIMARY KEY (digest);
+
+alter table kedge.sign_in_tries add constraint sign_in_tries_pkey PRIMARY KEY (key);
 
 alter table kedge.source add constraint source_pkey PRIMARY KEY (name);
 
@@ -267,9 +351,19 @@ alter table kedge.stack add constraint stack_pkey PRIMARY KEY (project_id, stack
 
 alter table kedge.worker add constraint worker_pkey PRIMARY KEY (id);
 
+alter table kedge.api_token add constraint api_token_digest_key UNIQUE (digest);
+
 alter table kedge.job add constraint job_number_key UNIQUE (number);
 
+alter table kedge.person add constraint person_email_key_key UNIQUE (email_key);
+
+alter table kedge.person add constraint person_issuer_subject_key UNIQUE (issuer, subject);
+
 alter table kedge.project add constraint project_name_key UNIQUE (name);
+
+alter table kedge.session add constraint session_digest_key UNIQUE (digest);
+
+alter table kedge.session add constraint session_previous_digest_key UNIQUE (previous_digest);
 
 alter table kedge.source add constraint source_project_id_key UNIQUE (project_id);
 
@@ -284,6 +378,10 @@ alter table kedge.fleet_stack add constraint fleet_stack_stale_after_check CHECK
 alter table kedge.job add constraint job_check CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL)));
 
 alter table kedge.job add constraint job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])));
+
+alter table kedge.person add constraint person_check CHECK (((issuer IS NULL) = (subject IS NULL)));
+
+alter table kedge.api_token add constraint api_token_person_fkey FOREIGN KEY (person) REFERENCES kedge.person(id);
 
 alter table kedge.audit_entry add constraint audit_entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
@@ -307,11 +405,17 @@ alter table kedge.job_step add constraint job_step_job_fkey FOREIGN KEY (job) RE
 
 alter table kedge.scan add constraint scan_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
 
+alter table kedge.session add constraint session_person_fkey FOREIGN KEY (person) REFERENCES kedge.person(id);
+
 alter table kedge.source add constraint source_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.stack add constraint stack_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.stack add constraint stack_project_id_last_scan_fkey FOREIGN KEY (project_id, last_scan) REFERENCES kedge.scan(project_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE INDEX answered_request_at ON kedge.answered_request USING btree (at);
+
+CREATE INDEX api_token_person ON kedge.api_token USING btree (person);
 
 CREATE INDEX audit_entry_at ON kedge.audit_entry USING btree (at, project_id, number);
 
@@ -366,6 +470,8 @@ CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
 CREATE UNIQUE INDEX scan_number ON kedge.scan USING btree (number);
 
 CREATE INDEX scan_of_stack ON kedge.scan USING btree (project_id, stack, at, id) INCLUDE (status);
+
+CREATE INDEX session_person ON kedge.session USING btree (person);
 
 CREATE OR REPLACE FUNCTION kedge.refuse_audit_change()
  RETURNS trigger

@@ -19,6 +19,13 @@ export interface Tables {
   readonly 'kedge.job': JobTable;
   readonly 'kedge.job_line': JobLineTable;
   readonly 'kedge.job_step': JobStepTable;
+  readonly 'kedge.person': PersonTable;
+  readonly 'kedge.session': SessionTable;
+  readonly 'kedge.api_token': ApiTokenTable;
+  readonly 'kedge.sign_in_link': SignInLinkTable;
+  readonly 'kedge.provider_flow': ProviderFlowTable;
+  readonly 'kedge.sign_in_tries': SignInTriesTable;
+  readonly 'kedge.answered_request': AnsweredRequestTable;
 }
 
 /** A database, or a transaction of one. */
@@ -255,4 +262,74 @@ interface JobStepTable {
   job: string;
   name: string;
   result: Json;
+}
+
+interface PersonTable {
+  id: string;
+  name: string;
+  email: string;
+  email_key: string;
+  grants: Json;
+  provider_grants: Json;
+  active: boolean;
+  password: string | null;
+  issuer: string | null;
+  subject: string | null;
+  created_at: Instant;
+  last_sign_in_at: OptionalInstant;
+}
+
+interface SessionTable {
+  id: string;
+  person: string;
+  way: string;
+  digest: string;
+  previous_digest: string | null;
+  csrf: string;
+  created_at: Instant;
+  seen_at: Instant;
+  renewed_at: Instant;
+}
+
+interface ApiTokenTable {
+  id: string;
+  person: string;
+  name: string;
+  digest: string;
+  scopes: string[];
+  created_at: Instant;
+  expires_at: Instant;
+  last_used_at: OptionalInstant;
+}
+
+interface SignInLinkTable {
+  digest: string;
+  name: string;
+  email: string;
+  expires_at: Instant;
+}
+
+interface ProviderFlowTable {
+  digest: string;
+  state: string;
+  nonce: string;
+  verifier: string;
+  return_to: string;
+  expires_at: Instant;
+}
+
+interface SignInTriesTable {
+  key: string;
+  count: number;
+  since: Instant;
+}
+
+interface AnsweredRequestTable {
+  person: string;
+  key: string;
+  digest: string;
+  at: Instant;
+  status: number | null;
+  type: string | null;
+  body: string | null;
 }

@@ -46,8 +46,8 @@ const HINT = 'Write it as `Name <email>`.';
 
 const oneSpaced = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-// Signs without width would make two people of one.
-const folded = (text: string): string =>
+/** One text for all ways to write one name or address. Signs without width would make two people of one. */
+export const folded = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')

@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import { migration as memory } from './0001-memory.ts';
 import { migration as fleet } from './0002-fleet.ts';
+import { migration as access } from './0003-access.ts';
 import { migration as fleetReads } from './0006-fleet-reads.ts';
 
 /** In order. A migration that has left this repository is never changed: a later one follows it. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-memory': memory,
   '0002-fleet': fleet,
+  '0003-access': access,
   '0006-fleet-reads': fleetReads,
 };
