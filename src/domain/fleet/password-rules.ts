@@ -6,7 +6,7 @@ export function passwordObstacle(
   password: string,
   person: { readonly name: string; readonly email: string },
 ): string | null {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < SHORTEST_PASSWORD)
     return `The password has ${length} signs; it takes at least ${SHORTEST_PASSWORD}.`;
   if (length > LONGEST_PASSWORD) return `The password has ${length} signs; it may have ${LONGEST_PASSWORD}.`;
