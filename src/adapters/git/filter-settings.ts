@@ -5,7 +5,10 @@ import { parts } from './git-output.ts';
  * Settings that put every filter driver out of work (LFS, git-crypt and the like): they are programs that the
  * repository's settings name. Files that need one stay as the commit holds them.
  */
-export async function filterSettings(git: Git, cwd: string): Promise<readonly (readonly [string, string])[]> {
+export async function filterSettings(
+  git: Pick<Git, 'run'>,
+  cwd: string,
+): Promise<readonly (readonly [string, string])[]> {
   const answer = await git.run({ cwd, args: ['config', '-z', '--name-only', '--get-regexp', '^filter\\.'] });
   // Exit code 1: none is set.
   if (!answer.ok) return [];

@@ -25,6 +25,7 @@ export interface GitRequest {
   readonly settings?: readonly (readonly [key: string, value: string])[];
   /** Default: a minute. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
   readonly onStart?: (pid: number) => void;
 }
 
@@ -72,6 +73,7 @@ export function createGit({ env, log }: GitSettings): Git {
       cwd: request.cwd,
       env: withSettings({ ...environment, ...guardedEnv, ...request.env }, request.settings ?? []),
       timeoutMs: request.timeoutMs ?? MINUTE_MS,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(request.onStart === undefined ? {} : { onStart: request.onStart }),
     });
     log(
@@ -94,12 +96,13 @@ const NO_GIT: GitAnswer = {
 };
 
 function answerOf(result: Awaited<ReturnType<typeof runProcess>>, { cwd }: GitRequest): GitAnswer {
-  const { exitCode, stdout, stderr, timedOut, startError, signal } = result;
+  const { exitCode, stdout, stderr, timedOut, aborted, startError, signal } = result;
   if (exitCode === 0) return { ok: true, stdout };
   const failed = { ok: false, exitCode, stdout } as const;
   if (startError !== null) {
     return { ...failed, kind: 'failed', said: `git could not be started in ${cwd} (${startError})` };
   }
+  if (aborted) return { ...failed, kind: 'failed', said: 'git was stopped' };
   if (timedOut) return { ...failed, kind: 'failed', said: 'git did not end in time and was stopped' };
   if (isOwnershipRefusal(stderr)) return { ...failed, kind: 'not_ours', said: ownershipWords(cwd, stderr) };
   const words = wordsOf(stderr);

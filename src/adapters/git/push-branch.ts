@@ -39,10 +39,10 @@ export async function pushBranch(
   return `${could}: ${said}. The branch is in ${top}; push it yourself with: git push ${remote} ${branch}`;
 }
 
-const PUSH = ['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-progress'];
+export const PUSH = ['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-progress'];
 
 /** `!<tab>from:to<tab>[rejected] (fetch first)`: what the other side or Git said of this branch. */
-function refusedRef(stdout: string): string | null {
+export function refusedRef(stdout: string): string | null {
   const line = stdout.split('\n').find((candidate) => candidate.startsWith('!\t'));
   return line === undefined ? null : maskCredentials(line.split('\t').slice(2).join(' ').trim());
 }

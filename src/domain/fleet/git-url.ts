@@ -9,7 +9,7 @@ export interface GitAddress {
 const PROTOCOLS: readonly GitProtocol[] = ['https', 'http', 'ssh', 'git', 'file'];
 
 /** `user@host:path`; no slash before the colon. */
-const SCP = /^(?:[\w.-]+@)?([\w.-]+|\[[0-9a-fA-F:.]+\]):(?!\/\/|:)(?=[^\s])/;
+const SCP = /^(?:[\w.-]+@)?(\w[\w.-]*|\[[0-9a-fA-F:.]+\]):(?!\/\/|:)(?=[^\s])/;
 
 /**
  * How Git will reach an address, or why Kedge does not take it, as a sentence that quotes nothing which could be a
