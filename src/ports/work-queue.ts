@@ -79,14 +79,14 @@ export interface JobFence {
   readonly attempt: number;
   /** Asks the database. Checked just before anything that changes the world. */
   alive(): Promise<boolean>;
-  /** Aborts on cancel, on shutdown, and when the job went to another worker. */
+  /** Aborts when somebody cancelled it, and when it went to another worker. */
   readonly signal: AbortSignal;
 }
 
 /** What a task has of its job while it runs. */
 export interface RunningJob extends JobFence {
-  readonly requestedBy: string;
-  readonly priority: JobPriority;
+  /** Aborts when the worker is to end. What can be begun anew stops then, and ends as `later`. */
+  readonly stopping: AbortSignal;
   /** The stored result when an earlier attempt got this far, else what `work` gives, stored. */
   step<T extends JsonObject>(name: string, work: () => Promise<T>): Promise<T>;
   /** A line for whoever watches. Already redacted. Never fails the job. */

@@ -1,3 +1,4 @@
+import { LostDatabase } from '#ports/lost-database.ts';
 import type { DatabaseAddress } from './database-address.ts';
 
 interface SaidByDriver {
@@ -49,7 +50,7 @@ export function explainLoss(error: unknown, address: DatabaseAddress): unknown {
     );
   }
   if (!isLoss(code, message)) return error;
-  return new Error(
+  return new LostDatabase(
     `Lost Kedge's memory in the ${address.name}: ${address.hide(message)}. What was not yet confirmed counts as not stored. Check the server, then run the command again.`,
     // The driver's own error is not kept as the cause: it may quote the password.
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { verifyChain } from '#domain/audit/audit-chain.ts';
-import { onBothDatabases } from './both-databases.ts';
+import { onBothDatabases } from '#test/both-databases.ts';
 import { at, decision, facts, fixRun, hex, record, remember, scan, stack } from './fixtures.ts';
 
 onBothDatabases('the memory of stacks and scans', (database) => {

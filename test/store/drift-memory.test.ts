@@ -3,7 +3,7 @@ import { compareText } from '#domain/drift/order.ts';
 import { severityRank } from '#domain/drift/severity.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { DriftQuery, Memory } from '#ports/memory.ts';
-import { onBothDatabases } from './both-databases.ts';
+import { onBothDatabases } from '#test/both-databases.ts';
 import { ALL, at, decision, event, hex, record, remember, type RecordOver } from './fixtures.ts';
 
 onBothDatabases('the memory of differences', (database) => {

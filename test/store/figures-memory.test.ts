@@ -3,7 +3,7 @@ import { causeKey, groupByCause } from '#domain/drift/life/drift-cause.ts';
 import { driftFigures } from '#domain/drift/life/drift-figures.ts';
 import { isClosed } from '#domain/drift/life/drift-state.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
-import { onBothDatabases } from './both-databases.ts';
+import { onBothDatabases } from '#test/both-databases.ts';
 import { ALL, at, record, remember, scan } from './fixtures.ts';
 
 const NOW = at(100_000);

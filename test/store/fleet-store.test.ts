@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SCHEDULE, type FleetStackSettings } from '#domain/fleet/fleet-stack.ts';
 import type { Source } from '#domain/fleet/source.ts';
 import { serverFleet } from '#store/server-fleet.ts';
-import { onBothDatabases } from './both-databases.ts';
+import { onBothDatabases } from '#test/both-databases.ts';
 
 const SHOP: Source = {
   kind: 'git',

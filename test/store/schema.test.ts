@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onBothDatabases } from './both-databases.ts';
+import { onBothDatabases } from '#test/both-databases.ts';
 import { dumpSchema } from './schema-dump.ts';
 
 onBothDatabases('the schema', (database) => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import { pgliteForTest, postgresForTest, type TestDatabase, type TestPostgres } from '#test/databases.ts';
-import { because, realParts, skipReason } from '#test/real-parts.ts';
+import { pgliteForTest, postgresForTest, type TestDatabase, type TestPostgres } from './databases.ts';
+import { because, realParts, skipReason } from './real-parts.ts';
 
 const parts = await realParts();
 
