@@ -13,6 +13,7 @@ export function configComplaints(content: ConfigFile, root: string): readonly Co
     ...doubleStacks(content, root),
     ...severityComplaints(content),
     ...policyComplaints(content),
+    ...metricSourceComplaints(content),
   ];
 }
 
@@ -122,3 +123,19 @@ const unusable = (path: KeyPath, what: string, message: string): Complaint => ({
   message: `The ${what} cannot be used. ${message}`,
   hint: null,
 });
+
+/** Prices are of what another source counts; that one must be there, and count by itself. */
+function metricSourceComplaints({ metric_sources: sources = {} }: ConfigFile): readonly Complaint[] {
+  return Object.entries(sources).flatMap(([name, source]) => {
+    if (source.kind !== 'priced') return [];
+    const counted = sources[source.counts];
+    if (counted !== undefined && counted.kind !== 'priced') return [];
+    return [
+      {
+        path: ['metric_sources', name, 'counts'],
+        message: `\`metric_sources.${name}.counts\` names ${JSON.stringify(source.counts)}, which is ${counted === undefined ? 'no source of this file' : 'a price itself'}.`,
+        hint: 'Name a source that counts what is paid for, such as a Prometheus.',
+      },
+    ];
+  });
+}

@@ -3,6 +3,7 @@ import { COUNTED_BY_DEFAULT, DRIFT_CLASSES } from '#domain/drift/drift-class.ts'
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { DURATION_PATTERN, parseDuration } from '#domain/policy/duration.ts';
 import { scheduleSettings } from './schedule-schema.ts';
+import { MetricSources } from './metric-schema.ts';
 import { Decisions, Flapping, Objectives, Policy } from './decision-schema.ts';
 
 export const CONFIG_SCHEMA_ID = 'https://kedge.dev/schemas/config-1.json';
@@ -100,6 +101,7 @@ export const ConfigFile = z
     policies: z.array(Policy),
     objectives: Objectives,
     flapping: Flapping,
+    metric_sources: MetricSources,
   })
   .partial();
 export type ConfigFile = z.infer<typeof ConfigFile>;

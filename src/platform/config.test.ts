@@ -217,6 +217,7 @@ describe('what kedge.yaml says', () => {
         windowMs: 90 * DAY_MS,
       },
       flapping: { toggles: 4, windowMs: 14 * DAY_MS },
+      metricSources: {},
     });
   });
 
@@ -235,6 +236,7 @@ describe('what kedge.yaml says', () => {
       policies: [],
       objectives: { ageP50Ms: null, unknownShare: null, windowMs: 30 * DAY_MS },
       flapping: { toggles: 3, windowMs: 7 * DAY_MS },
+      metricSources: {},
     });
   });
 
@@ -294,7 +296,7 @@ describe('what is wrong in kedge.yaml', () => {
     ['provider_mirror: ""', '1:18: `provider_mirror` must not be empty. Seen: "".'],
     [
       'binary: 1',
-      '1:1: The file has the unknown key `binary`. Seen: "binary". The keys there are: version, project, defaults, stacks, exclude, concurrency, provider_mirror, severity, rules, drift, decisions, policies, objectives, flapping.',
+      '1:1: The file has the unknown key `binary`. Seen: "binary". The keys there are: version, project, defaults, stacks, exclude, concurrency, provider_mirror, severity, rules, drift, decisions, policies, objectives, flapping, metric_sources.',
     ],
     [
       'drift: { count: [conflicts] }',

@@ -11,6 +11,7 @@ import type { ConfigFile } from './config-schema.ts';
 import { settleDecisions, settleFlapping, settleObjectives, settlePolicy } from './decision-settings.ts';
 import type { DecisionSettings, FlappingSettings, ObjectiveSettings } from './decision-settings.ts';
 import { findConfigFile } from './find-config.ts';
+import { settleMetricSources, type MetricSourceSettings } from './metric-settings.ts';
 
 /** How a stack is planned; every value is settled. Paths are absolute. */
 export interface StackSettings {
@@ -63,6 +64,8 @@ export interface Config {
   readonly policies: readonly DecisionPolicy[];
   readonly objectives: ObjectiveSettings;
   readonly flapping: FlappingSettings;
+  /** Where releases are measured, by name. */
+  readonly metricSources: Readonly<Record<string, MetricSourceSettings>>;
 }
 
 export interface LoadedConfig {
@@ -113,6 +116,7 @@ function settle(content: ConfigFile, root: string): Config {
     policies: (content.policies ?? []).map(settlePolicy),
     objectives: settleObjectives(content.objectives ?? {}),
     flapping: settleFlapping(content.flapping ?? {}),
+    metricSources: settleMetricSources(content.metric_sources ?? {}, root),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Samples } from '#domain/release/data/sample.ts';
+import { csvCells, csvLines } from './csv-lines.ts';
 
 /** Samples of one metric, series and arm, in the order of the file. */
 export interface FileSeries {
@@ -20,16 +21,17 @@ const LARGEST_BYTES = 400_000_000;
 /** A row each: a file that names a new series on every line is not one of metrics. */
 const MOST_SERIES = 2_000;
 
-/** Reads a CSV file of metrics. What cannot be read is a value; a bad cell becomes NaN and is told apart later. */
+/** Reads a CSV file of metrics, or a JSON one with the same names in a list of objects. What cannot be read is a value; a bad cell becomes NaN and is told apart later. */
 export async function readMetricFile(path: string, name: string): Promise<MetricFile> {
   try {
     const { size } = await stat(path);
     if (size > LARGEST_BYTES)
       return { problem: `Cannot read ${name}: it has ${size} bytes, and ${LARGEST_BYTES} are the most.` };
-    return parseMetricCsv(await readFile(path, 'utf8'), name);
+    const text = await readFile(path, 'utf8');
+    return /^\uFEFF?\s*\[/.test(text) ? parseMetricJson(text, name) : parseMetricCsv(text, name);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return { problem: `Cannot read the metrics of ${name} (${code}). Give the path of a CSV file.` };
+    return { problem: `Cannot read the metrics of ${name} (${code}). Give the path of a CSV or JSON file.` };
   }
 }
 
@@ -49,17 +51,56 @@ type Places = Readonly<Partial<Record<Column, number>>>;
 
 /** @param name of the file, for messages, and of its metric when no column names one */
 export function parseMetricCsv(text: string, name: string): MetricFile {
-  const lines = eachLine(text);
+  const lines = csvLines(text);
   const head = lines.next().value ?? '';
-  const titles = cells(head).map((title) => title.trim().toLowerCase());
+  return readRows({ head, titles: csvCells(head), rows: mapped(lines, csvCells) }, name);
+}
+
+/** A list of objects, the keys of which are the titles of the columns. */
+export function parseMetricJson(text: string, name: string): MetricFile {
+  const data = jsonRows(text);
+  if (data === null) return { problem: `Cannot read the metrics of ${name}: it is no JSON list of objects.` };
+  const titles = [...new Set(data.flatMap((row) => Object.keys(row)))];
+  const rows = mapped(data, (row) => titles.map((title) => cellText(row[title])));
+  return readRows({ head: titles.join(','), titles, rows }, name);
+}
+
+function jsonRows(text: string): readonly Readonly<Record<string, unknown>>[] | null {
+  try {
+    const data: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return Array.isArray(data) && data.every(isRow) ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+const isRow = (row: unknown): row is Record<string, unknown> =>
+  typeof row === 'object' && row !== null && !Array.isArray(row);
+
+const cellText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+function* mapped<A, B>(items: Iterable<A>, map: (item: A) => B): Generator<B> {
+  for (const item of items) yield map(item);
+}
+
+interface Table {
+  /** As it stands in the file, for messages. */
+  readonly head: string;
+  readonly titles: readonly string[];
+  readonly rows: Iterable<readonly string[]>;
+}
+
+function readRows(table: Table, name: string): MetricFile {
+  const titles = table.titles.map((title) => title.trim().toLowerCase());
   const places = placesOf(titles);
-  const problem = headProblem(places, name, head);
+  const problem = headProblem(places, name, table.head);
   if (problem !== null) return { problem };
   const found = new Map<string, Growing>();
   let rows = 0;
-  for (const line of lines) {
+  for (const line of table.rows) {
     rows += 1;
-    const row = readRow(cells(line), places, name);
+    const row = readRow(line, places, name);
     const key = JSON.stringify([row.metric, row.series, row.arm]);
     const known = found.get(key) ?? newSeries(row, places);
     if (!found.has(key)) found.set(key, known);
@@ -125,19 +166,6 @@ const finish = ({
   },
 });
 
-/** Without the arrays that splitting a large file at once would take. */
-function* eachLine(text: string): Generator<string, undefined> {
-  let from = text.startsWith('\uFEFF') ? 1 : 0;
-  while (from < text.length) {
-    const end = text.indexOf('\n', from);
-    const to = end < 0 ? text.length : end;
-    const line = text.slice(from, text[to - 1] === '\r' ? to - 1 : to);
-    if (line.trim() !== '') yield line;
-    from = to + 1;
-  }
-  return undefined;
-}
-
 function placesOf(titles: readonly string[]): Places {
   const places: Partial<Record<Column, number>> = {};
   for (const [column, names] of Object.entries(COLUMNS)) {
@@ -170,7 +198,7 @@ function readRow(row: readonly string[], places: Places, name: string): Row {
   const cell = (column: Column): string => row[places[column] ?? -1]?.trim() ?? '';
   const metric = cell('metric');
   return {
-    metric: metric === '' ? name.replace(/^.*[\\/]/, '').replace(/\.csv$/i, '') : metric,
+    metric: metric === '' ? name.replace(/^.*[\\/]/, '').replace(/\.(?:csv|json)$/i, '') : metric,
     series: cell('series'),
     arm: CONTROL.has(cell('arm').toLowerCase()) ? 'control' : 'release',
     time: parseTime(cell('time')),
@@ -201,13 +229,4 @@ export function parseTime(text: string): number {
   if (found === null) return Number.NaN;
   const [, day, time = '00:00', zone = 'Z'] = found;
   return Date.parse(`${day}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
-}
-
-function cells(line: string): readonly string[] {
-  if (!line.includes('"')) return line.split(',');
-  const found: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    found.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
-  }
-  return found;
 }

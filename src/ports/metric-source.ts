@@ -5,6 +5,8 @@ import type { SlowThreshold } from '#domain/release/slow-fraction.ts';
 export interface MetricSource {
   /** As kedge.yaml calls it. */
   readonly name: string;
+  /** How it keeps what is counted: as totals that grow, or as amounts of each step. */
+  readonly counts: 'growth' | 'amount';
 
   measure(measure: Measure, range: StepRange, signal: AbortSignal): Promise<Readings | SourceFault>;
 

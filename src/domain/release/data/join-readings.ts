@@ -16,8 +16,7 @@ export interface JoinedReadings {
  *   errors often does not exist before the first one. Only a person can know that, so it has to be declared.
  */
 export function joinReadings(num: Readings, den: Readings, absentIsZero: boolean): JoinedReadings {
-  const byTime = new Map<number, number>();
-  for (let i = 0; i < num.timeMs.length; i += 1) byTime.set(valueAt(num.timeMs, i), i);
+  const byTime = placesByTime(num);
   const length = den.timeMs.length;
   const joined = new Float64Array(length);
   const receivedMs =
@@ -25,14 +24,32 @@ export function joinReadings(num: Readings, den: Readings, absentIsZero: boolean
   for (let i = 0; i < length; i += 1) {
     const at = byTime.get(valueAt(den.timeMs, i));
     if (at === undefined) joined[i] = absentIsZero ? 0 : Number.NaN;
-    else joined[i] = valueAt(num.value, at);
+    else joined[i] = at === TWO_VALUES ? Number.NaN : valueAt(num.value, at);
     if (receivedMs !== null)
-      receivedMs[i] = later(receivedAt(den, i), at === undefined ? Number.NaN : receivedAt(num, at));
+      receivedMs[i] = later(
+        receivedAt(den, i),
+        at === undefined || at === TWO_VALUES ? Number.NaN : receivedAt(num, at),
+      );
   }
   return {
     samples: { timeMs: den.timeMs, num: joined, den: den.value, receivedMs },
     resetsMs: [...num.resetsMs, ...den.resetsMs],
   };
+}
+
+/** Instead of a place: which of two values of one time is true cannot be known. */
+const TWO_VALUES = -1;
+
+function placesByTime({ timeMs, value }: Readings): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (let i = 0; i < timeMs.length; i += 1) {
+    const time = valueAt(timeMs, i);
+    const known = places.get(time);
+    const differs =
+      known !== undefined && (known === TWO_VALUES || valueAt(value, known) !== valueAt(value, i));
+    places.set(time, differs ? TWO_VALUES : i);
+  }
+  return places;
 }
 
 const receivedAt = ({ receivedMs }: Readings, i: number): number =>

@@ -27,4 +27,6 @@ export interface Readings {
   readonly receivedMs: Float64Array | null;
   /** The middle of each step in which a counter fell: what was lost there is not known. */
   readonly resetsMs: readonly number[];
+  /** What lies after it may still be corrected, as costs are; null: everything is final. */
+  readonly settledToMs: number | null;
 }
