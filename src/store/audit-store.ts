@@ -20,6 +20,9 @@ const EntryRow = z
   })
   .transform((row): AuditEntry => row);
 
+export const auditEntryOf = (row: { readonly number: number }): AuditEntry =>
+  readRow(EntryRow, row, `entry ${row.number} of the audit log`);
+
 export async function auditEntries(
   db: Database,
   project: number,
@@ -34,7 +37,7 @@ export async function auditEntries(
     .orderBy('number')
     .limit(limit)
     .execute();
-  return rows.map((row) => readRow(EntryRow, row, `entry ${row.number} of the audit log`));
+  return rows.map(auditEntryOf);
 }
 
 export async function auditHead(db: Database, project: number): Promise<ChainHead> {

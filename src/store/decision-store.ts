@@ -44,7 +44,7 @@ const DecisionRow = z
     }): Decision => ({ ...same, destroyApproved, approvalsNeeded, inForce }),
   );
 
-const decisionOf = (row: { readonly id: string }): Decision =>
+export const decisionOf = (row: { readonly id: string }): Decision =>
   readRow(DecisionRow, row, `the decision ${row.id}`);
 
 const decisions = (db: Database, project: number) =>

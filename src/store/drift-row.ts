@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { causeKey } from '#domain/drift/life/drift-cause.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DRIFT_STATES } from '#domain/drift/life/drift-state.ts';
+import type { FleetDrift } from '#ports/fleet-reads.ts';
 import { Difference } from '#domain/drift/report.ts';
 import { Instant, readRow, storedInstant, storedInstantOrNull } from './read-row.ts';
 import { jsonText } from './stored-text.ts';
@@ -61,6 +62,11 @@ const DriftRow = z
 
 export const driftRecordOf = (row: { readonly stack: string; readonly fingerprint: string }): DriftRecord =>
   readRow(DriftRow, row, `the difference ${row.fingerprint} of stack ${row.stack}`);
+
+export const fleetDriftOf = (
+  row: { readonly stack: string; readonly fingerprint: string },
+  source: string,
+): FleetDrift => ({ ...driftRecordOf(row), source });
 
 export const driftRowOf = (project: number, record: DriftRecord): Insertable<DriftTable> => ({
   project_id: project,

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import { z } from 'zod';
 import { StackEvidence } from '#domain/drift/report.ts';
 import { FIX_OUTCOMES, FIX_STEPS, type FixRun } from '#domain/remedy/fix-run.ts';
@@ -44,6 +44,24 @@ const runs = (db: Database, project: number) =>
 
 export async function findRun(db: Database, project: number, id: string): Promise<FixRun | null> {
   const row = await runs(db, project).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : runOf(row);
+}
+
+/** The live one that acts on a difference, else the last one that did. */
+export async function runOfDrift(
+  db: Database,
+  project: number,
+  stack: string,
+  fingerprint: string,
+): Promise<FixRun | null> {
+  const row = await runs(db, project)
+    .where('stack', '=', stack)
+    .where(sql<boolean>`${fingerprint} = any(fingerprints)`)
+    .orderBy(sql`outcome is null`, 'desc')
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row === undefined ? null : runOf(row);
 }
 

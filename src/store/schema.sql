@@ -431,7 +431,7 @@ CREATE INDEX drift_event_timeline ON kedge.drift_event USING btree (project_id, 
 
 CREATE INDEX drift_address ON kedge.drift USING hash (address) WHERE (NOT closed);
 
-CREATE INDEX drift_address_threes ON kedge.drift USING gin (kedge.threes(address)) WHERE (NOT closed);
+CREATE INDEX drift_address_threes ON kedge.drift USING gin (kedge.threes(address));
 
 CREATE INDEX drift_cause ON kedge.drift USING btree (cause, rank, opened_at, project_id, stack) INCLUDE (state, class, resource) WHERE (NOT closed);
 
@@ -441,9 +441,9 @@ CREATE INDEX drift_decided ON kedge.drift USING btree (project_id, decided_at) I
 
 CREATE INDEX drift_fingerprint ON kedge.drift USING btree (project_id, fingerprint);
 
-CREATE INDEX drift_fleet_worst_first ON kedge.drift USING btree (rank, opened_at, project_id, stack) INCLUDE (state, class) WHERE (NOT closed);
+CREATE INDEX drift_fleet_worst_first ON kedge.drift USING btree (closed, rank, opened_at, project_id, stack, fingerprint) INCLUDE (state, class);
 
-CREATE INDEX drift_of_stack ON kedge.drift USING btree (project_id, stack, rank, opened_at) INCLUDE (state, class) WHERE (NOT closed);
+CREATE INDEX drift_of_stack ON kedge.drift USING btree (project_id, stack, closed, rank, opened_at, fingerprint) INCLUDE (state, class);
 
 CREATE INDEX drift_with_aliases ON kedge.drift USING btree (project_id) WHERE (aliases <> '{}'::text[]);
 

@@ -20,10 +20,11 @@ const STATEMENTS: readonly string[] = [
 
   `alter table kedge.drift
     add column class text collate "C" not null generated always as (difference ->> 'class') stored`,
-  `create index drift_fleet_worst_first on kedge.drift (rank, opened_at, project_id, stack) include (state, class)
-    where not closed`,
-  `create index drift_of_stack on kedge.drift (project_id, stack, rank, opened_at) include (state, class)
-    where not closed`,
+  // What orders and narrows a list stands in the index itself, so that passing over a row does not cost its page.
+  `create index drift_fleet_worst_first on kedge.drift (closed, rank, opened_at, project_id, stack, fingerprint)
+    include (state, class)`,
+  `create index drift_of_stack on kedge.drift (project_id, stack, closed, rank, opened_at, fingerprint)
+    include (state, class)`,
   // In place of the one that began with the project: a cause is the same in all of them.
   `drop index kedge.drift_cause`,
   `create index drift_cause on kedge.drift (cause, rank, opened_at, project_id, stack)
@@ -34,7 +35,7 @@ const STATEMENTS: readonly string[] = [
     select coalesce(array_agg(distinct substr(lower($1), n, 3)), '{}')
     from generate_series(1, length($1) - 2) as n
   $$`,
-  `create index drift_address_threes on kedge.drift using gin (kedge.threes(address)) where not closed`,
+  `create index drift_address_threes on kedge.drift using gin (kedge.threes(address))`,
 
   `create index decision_fleet_at on kedge.decision (at, project_id, id)`,
   `create index audit_entry_at on kedge.audit_entry (at, project_id, number)`,
