@@ -1,7 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import { Problem, PROBLEM_TYPE } from './problem.ts';
 
-const PROBLEM_ANSWER = {
+/** What every other answer of a route is. */
+export const PROBLEM_ANSWER = {
   description: 'What could not be done, why, and what to do next (RFC 9457).',
   content: { [PROBLEM_TYPE]: { schema: Problem } },
 } as const;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
+import { identityText } from '#domain/decision/identity.ts';
 import type { Caller } from '#domain/fleet/caller.ts';
 
 /** What a request carries with it on its way through the server. */
@@ -31,6 +32,5 @@ export function callerOf(context: HttpContext): Caller {
 
 /** `Name <email>`: who acts, for decisions and the audit log. */
 export function actorOf(context: HttpContext): string {
-  const { name, email } = callerOf(context);
-  return name === '' ? email : `${name} <${email}>`;
+  return identityText(callerOf(context));
 }

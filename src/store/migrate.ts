@@ -31,6 +31,12 @@ export async function migrate(db: Database): Promise<{ readonly refused: string 
   return null;
 }
 
+/** The steps that this Kedge knows and the database does not, and the other way round. */
+export async function undoneMigrations(db: Database): Promise<readonly string[]> {
+  const done = new Set(await doneMigrations(db));
+  return [...done.symmetricDifference(new Set(Object.keys(ALL_MIGRATIONS)))];
+}
+
 async function doneMigrations(db: Database): Promise<readonly string[]> {
   const table = sql.table(`${SCHEMA}.${TABLE}`);
   const { rows: found } = await sql<{ readonly there: boolean }>`
