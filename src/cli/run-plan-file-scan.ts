@@ -5,10 +5,11 @@ import { buildReport } from '#domain/drift/build-report.ts';
 import type { Json } from '#domain/json.ts';
 import { parseJson } from '#domain/lossless-json.ts';
 import { configProblemText } from '#platform/config-problem-text.ts';
+import { policiesOf, policyFor } from '#platform/scan-policies.ts';
 import { loadConfig } from '#platform/config.ts';
 import { scanPlanText } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from './context.ts';
-import { policiesOf, policyFor, type ScanOutcome } from './run-scan.ts';
+import type { ScanOutcome } from './run-scan.ts';
 
 /** `kedge scan --plan-file`: no engine runs; what the plan does not say stays unknown. */
 export async function runPlanFileScan(

@@ -4,11 +4,11 @@ import { compose, defaultConcurrency, type Kedge } from '#compose';
 import type { Report } from '#domain/drift/report.ts';
 import { configProblemText } from '#platform/config-problem-text.ts';
 import { loadConfig, type LoadedConfig, type StackSettings } from '#platform/config.ts';
-import { readIgnoreFiles } from '#platform/ignore-files.ts';
+import { policiesOf, policyFor, type SharedPolicies } from '#platform/scan-policies.ts';
 import type { EngineName, FastMode } from '#ports/engine.ts';
 import { findStacks, type FoundStacks, type StackSettings as RunSettings } from '#workflows/find-stacks.ts';
 import { scanFleet } from '#workflows/scan-fleet.ts';
-import type { ScanPolicy, ScanTarget } from '#workflows/scan-stack.ts';
+import type { ScanTarget } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from './context.ts';
 
 import { createProgress } from './progress.ts';
@@ -135,69 +135,6 @@ export async function targetFor(
   policies: SharedPolicies,
 ): Promise<ScanTarget> {
   return { ...found, root: loaded.root, policy: await policyFor(found.stack.folder, loaded, policies) };
-}
-
-/** What holds for every stack of a project. */
-export interface SharedPolicies {
-  readonly severity: ScanPolicy['severity'];
-  readonly accepted: ScanPolicy['accepted'];
-  readonly warnings: readonly string[];
-}
-
-export async function policiesOf({ config, root }: LoadedConfig): Promise<SharedPolicies> {
-  const { baselines, warnings } = await acceptedIn(config.decisions.folder, root);
-  const strangers = await strangeRules(config.disabledRules);
-  return {
-    severity: severityOnDemand(config),
-    accepted: baselines,
-    warnings: [
-      ...warnings,
-      ...strangers.map((id) => `kedge.yaml disables ${id}, which is no rule: \`kedge rules\` lists them.`),
-    ],
-  };
-}
-
-/** Most projects have no decisions, and what reads them takes a while to load. */
-async function acceptedIn(
-  folder: string,
-  root: string,
-): Promise<{ readonly baselines: ScanPolicy['accepted']; readonly warnings: readonly string[] }> {
-  if ((await stat(folder).catch(() => null)) === null) return { baselines: [], warnings: [] };
-  const { readAcceptedBaselines } = await import('#platform/decision-files.ts');
-  return readAcceptedBaselines(folder, root);
-}
-
-/** The policies of kedge.yaml, the accepted differences and the ignore files for one folder. */
-export async function policyFor(
-  folder: string,
-  loaded: LoadedConfig,
-  { severity, accepted, warnings }: SharedPolicies,
-): Promise<ScanPolicy> {
-  const ignore = await readIgnoreFiles(loaded.root, folder);
-  return {
-    ignore: ignore.rules,
-    warnings: [...ignore.warnings, ...warnings],
-    severity,
-    accepted,
-    counted: loaded.config.countedClasses,
-    disabledRules: loaded.config.disabledRules,
-  };
-}
-
-/** Conditions take long to load and compile, and a stack in sync asks none. Compiled once for all stacks. */
-function severityOnDemand(config: LoadedConfig['config']): ScanPolicy['severity'] {
-  let compiled: ReturnType<ScanPolicy['severity']> | null = null;
-  return () =>
-    (compiled ??= import('#domain/policy/all-severity-rules.ts').then(({ severityRulesOf }) =>
-      severityRulesOf(config.severity)(),
-    ));
-}
-
-async function strangeRules(disabled: readonly string[]): Promise<readonly string[]> {
-  if (disabled.length === 0) return [];
-  const { NOISE_RULES } = await import('#domain/drift/noise/noise-rules.ts');
-  const known = new Set(NOISE_RULES.map((rule) => rule.id));
-  return disabled.filter((id) => !known.has(id));
 }
 
 async function firstMissing(paths: readonly string[]): Promise<string | null> {

@@ -1,6 +1,7 @@
+import { policiesOf } from '#platform/scan-policies.ts';
 import type { ScanTarget } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from './context.ts';
-import { findScanStacks, policiesOf, targetFor } from './run-scan.ts';
+import { findScanStacks, targetFor } from './run-scan.ts';
 
 /** The stacks of a project by name, as a scan would plan them: a fix must act on the same. */
 export async function stackTargets(

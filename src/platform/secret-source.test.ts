@@ -43,6 +43,13 @@ describe('secrets by reference', () => {
     expect(JSON.stringify(problems)).not.toContain('first-secret');
   });
 
+  it('may have several lines where a private key is asked for', async () => {
+    await writeFile(join(folder, 'key'), '-----BEGIN-----\nabc\n-----END-----\n');
+    expect(await source()({ file: 'key' }, 'text')).toStrictEqual({
+      secret: '-----BEGIN-----\nabc\n-----END-----',
+    });
+  });
+
   it('name no variable that was not meant for it', () => {
     for (const env of ['DATABASE_URL', 'AWS_SECRET_ACCESS_KEY', 'KEDGE_SECRET_', 'KEDGE_SECRETS_DIR']) {
       expect(SecretReference.safeParse({ env }).success, env).toBe(false);

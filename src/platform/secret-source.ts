@@ -9,14 +9,14 @@ const LONGEST = 10_000;
 
 /** Secrets from the environment, and from files of one folder: `/run/secrets` unless KEDGE_SECRETS_DIR names another. */
 export function secretSource(env: Readonly<NodeJS.ProcessEnv>): SecretSource {
-  return async (reference) => {
+  return async (reference, form = 'line') => {
     const read =
       'env' in reference ? (env[reference.env] ?? null) : await readSecretFile(reference.file, env);
     if (typeof read === 'object' && read !== null) return read;
     // Editors and `echo` leave a line end behind.
     const secret = read?.replace(/\r?\n$/, '') ?? '';
     if (secret === '') return { problem: nothingThere(reference) };
-    if (secret.length > LONGEST || /[\r\n\0]/.test(secret)) {
+    if (secret.length > LONGEST || (form === 'line' ? /[\r\n\0]/ : /\0/).test(secret)) {
       return {
         problem: `${referenceText(reference)} does not hold one secret on one line. Put only the secret there.`,
       };

@@ -1,18 +1,8 @@
 import type { CodeReader, ModuleFolder } from '#ports/code-reader.ts';
 import type { EngineStack } from '#ports/engine.ts';
+import type { ListedStack, StackSettings } from '#ports/project-reader.ts';
 
-/** How a stack is to be run; what kedge.yaml says about it over its defaults. */
-export type StackSettings = Omit<EngineStack, 'id' | 'folder'>;
-
-/** A stack that kedge.yaml lists. */
-export interface ListedStack {
-  /** Absolute. */
-  readonly folder: string;
-  readonly name: string | null;
-  readonly skip: boolean;
-  readonly owner: string | null;
-  readonly settings: StackSettings;
-}
+export type { ListedStack, StackSettings } from '#ports/project-reader.ts';
 
 export interface FindRequest {
   /** Absolute folders to look below. */

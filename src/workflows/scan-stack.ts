@@ -1,17 +1,15 @@
-import type { AcceptedBaseline } from '#domain/drift/accepted-baseline.ts';
 import type { Classification, ClassifyOptions } from '#domain/drift/classify-plan.ts';
-import type { DriftClass } from '#domain/drift/drift-class.ts';
 import type { FoundDifference } from '#domain/drift/join-plan.ts';
 import type { AddressMove } from '#domain/drift/origin-address.ts';
 import { readPlan, type Plan } from '#domain/drift/plan.ts';
 import type { CodeLocation, StackReport } from '#domain/drift/report.ts';
 import { doubtIn, unknownCause, type Doubt } from '#domain/drift/stack-doubt.ts';
-import type { CompiledSeverityRule } from '#domain/policy/severity-rules.ts';
 import type { Redactor } from '#domain/secret/redact.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeReader } from '#ports/code-reader.ts';
 import type { Engine, EngineProgress, EngineStack, PlanOutcome } from '#ports/engine.ts';
 import type { Repository } from '#ports/repository.ts';
+import type { ScanPolicy } from '#ports/scan-policy.ts';
 import { evidenceOf } from './stack-evidence.ts';
 import { locateIn } from './locate-in-code.ts';
 
@@ -24,17 +22,6 @@ export interface ScanTarget {
   readonly owner: string | null;
   readonly stack: EngineStack;
   readonly policy: ScanPolicy;
-}
-
-export interface ScanPolicy {
-  readonly ignore: ClassifyOptions['ignore'];
-  /** What is wrong with the policies, for the report. */
-  readonly warnings: readonly string[];
-  /** Compiled at the first question. */
-  readonly severity: () => readonly CompiledSeverityRule[] | Promise<readonly CompiledSeverityRule[]>;
-  readonly accepted: readonly AcceptedBaseline[];
-  readonly counted: readonly DriftClass[];
-  readonly disabledRules: readonly string[];
 }
 
 export interface ScanDependencies {

@@ -2,6 +2,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { FolderSource, GitSource, Source } from '#domain/fleet/source.ts';
 import type { Checkouts, Synced } from '#ports/checkout.ts';
+import type { RepositoryPlace } from '#ports/repository.ts';
 import { findPlace } from '../find-place.ts';
 import { createGit } from '../git-command.ts';
 import { isObjectId } from '../git-output.ts';
@@ -30,9 +31,11 @@ export function createCheckouts(settings: SourceSettings): Checkouts {
     at: async (source, commit, signal) => {
       const could = `Could not read ${source.name}${commit === null ? '' : ` at ${commit}`}`;
       const top =
-        source.kind === 'git' ? await treeOf(git, settings, source, commit, signal) : await folderOf(source);
+        source.kind === 'git'
+          ? await treeOf(git, settings, source, commit, signal)
+          : await folderOf(settings, source);
       if ('problem' in top) return { problem: sentence(could, top) };
-      const root = await rootIn(top.folder, source);
+      const root = await rootIn(top, source);
       if (root !== null) return { top: top.folder, root, commit: top.commit, release: top.release };
       await top.release();
       return { problem: `${could}: there is no folder ${source.subfolder} in it.` };
@@ -111,6 +114,8 @@ async function fetchHead(
 
 interface Top {
   readonly folder: string;
+  /** Where the source's subfolder starts. */
+  readonly base: string;
   readonly commit: string | null;
   readonly release: () => Promise<void>;
 }
@@ -126,7 +131,7 @@ async function treeOf(
   const home = sourceHome(settings.data, source.name);
   const give = async (commit: string): Promise<Top | Problem> => {
     const tree = await giveTree(git, settings.cache, home, commit, signal);
-    return 'problem' in tree ? tree : { ...tree, commit };
+    return 'problem' in tree ? tree : { ...tree, base: tree.folder, commit };
   };
   const known = wanted ?? (await knownHead(git, home.repository, source.branch));
   if (known !== null && (await has(git, home.repository, known))) return give(known);
@@ -148,21 +153,38 @@ async function has(git: SourceGit, repository: string, commit: string): Promise<
 }
 
 async function syncFolder(settings: SourceSettings, source: FolderSource): Promise<Synced | Problem> {
-  const top = await folderOf(source);
-  if ('problem' in top) return { problem: sentence(`Could not read ${source.name}`, top) };
-  const found = await findPlace(createGit(settings), top.folder);
-  const place = 'place' in found ? found.place : null;
+  const folder = await realpath(source.folder).catch(() => null);
+  if (folder === null) return { problem: sentence(`Could not read ${source.name}`, noFolder(source)) };
+  const place = await placeOf(settings, folder);
   return { commit: place?.commit ?? null, changedPaths: null, origin: place?.origin ?? null };
 }
 
-async function folderOf({ folder }: FolderSource): Promise<Top | Problem> {
-  const real = await realpath(folder).catch(() => null);
-  if (real === null) return { problem: `there is no folder ${folder} on this machine` };
-  return { folder: real, commit: null, release: () => Promise.resolve() };
+/** As it stands. Its top is that of the repository around it, where there is one. */
+async function folderOf(settings: SourceSettings, source: FolderSource): Promise<Top | Problem> {
+  const folder = await realpath(source.folder).catch(() => null);
+  if (folder === null) return noFolder(source);
+  const place = await placeOf(settings, folder);
+  return {
+    folder: place?.top ?? folder,
+    base: folder,
+    commit: place?.commit ?? null,
+    release: nothingToRelease,
+  };
+}
+
+const nothingToRelease = (): Promise<void> => Promise.resolve();
+
+const noFolder = ({ folder }: FolderSource): Problem => ({
+  problem: `there is no folder ${folder} on this machine`,
+});
+
+async function placeOf(settings: SourceSettings, folder: string): Promise<RepositoryPlace | null> {
+  const found = await findPlace(createGit(settings), folder);
+  return 'place' in found ? found.place : null;
 }
 
 /** null: it is not there, or a link leads out of the repository. */
-async function rootIn(top: string, { subfolder }: Source): Promise<string | null> {
-  const root = await realpath(join(top, subfolder)).catch(() => null);
-  return root === top || root?.startsWith(top === sep ? sep : `${top}${sep}`) === true ? root : null;
+async function rootIn({ base }: Top, { subfolder }: Source): Promise<string | null> {
+  const root = await realpath(join(base, subfolder)).catch(() => null);
+  return root === base || root?.startsWith(base === sep ? sep : `${base}${sep}`) === true ? root : null;
 }

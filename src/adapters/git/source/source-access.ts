@@ -69,7 +69,7 @@ async function signInFor(
   const { credential } = source;
   if (credential === null) return { env: ssh, settings: noHelper, hide: (text) => text };
   const could = `Could not sign in for ${source.name} with ${referenceText(credential.secret)}`;
-  const read = await secrets(credential.secret);
+  const read = await secrets(credential.secret, address.protocol === 'ssh' ? 'text' : 'line');
   if ('problem' in read) return { problem: `${could}. ${read.problem}` };
   if (address.protocol === 'ssh') {
     const key = join(run.path, 'key');
