@@ -14,6 +14,9 @@ export interface RateBucket {
 
 export type RateTaken = { readonly taken: true } | { readonly taken: false; readonly waitMs: number };
 
+/** What sums of fractions are off by. */
+const NOTHING = 1e-6;
+
 /** One token of a bucket, or how long to wait for it. A clock that was set back gives nothing and takes nothing. */
 export function takeToken(
   bucket: RateBucket | null,
@@ -24,6 +27,10 @@ export function takeToken(
   const before = bucket ?? { tokens: burst, atMs: nowMs };
   const atMs = Math.max(nowMs, before.atMs);
   const tokens = Math.min(burst, before.tokens + (atMs - before.atMs) * perMs);
-  if (tokens >= 1) return { bucket: { tokens: tokens - 1, atMs }, answer: { taken: true } };
-  return { bucket: { tokens, atMs }, answer: { taken: false, waitMs: Math.ceil((1 - tokens) / perMs) } };
+  if (tokens >= 1 - NOTHING)
+    return { bucket: { tokens: Math.max(0, tokens - 1), atMs }, answer: { taken: true } };
+  return {
+    bucket: { tokens, atMs },
+    answer: { taken: false, waitMs: Math.ceil((1 - tokens) / perMs - NOTHING) },
+  };
 }
