@@ -1,9 +1,8 @@
-import { mayExecute } from '#domain/decision/approve.ts';
 import type { Decision } from '#domain/decision/decision.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { FixOutcome as RunOutcome } from '#domain/remedy/fix-run.ts';
 import type { MemoryReading } from '#ports/memory.ts';
-import type { FixSubject } from '#workflows/fix-request.ts';
+import { subjectOf, subjectsOfRun } from '#workflows/fix-subject.ts';
 import type { ScanTarget } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
@@ -101,58 +100,6 @@ async function jobsFor(
   return problems.length > 0 ? { problem: problems.join('\n') } : { jobs: [...jobs.values()] };
 }
 
-async function subjectOf(
-  memory: MemoryReading,
-  record: DriftRecord,
-  known: Map<string, Decision>,
-  actor: string,
-): Promise<{ readonly subject: FixSubject; readonly kind: FixJob['kind'] } | { readonly problem: string }> {
-  const { fingerprint, state } = record;
-  const decision =
-    record.decision === null
-      ? null
-      : (known.get(record.decision) ?? (await memory.findDecision(record.decision)));
-  if (state !== 'approved' || decision === null)
-    return { problem: `${fingerprint}: ${await whyNot(memory, record)}` };
-  known.set(decision.id, decision);
-  const may = mayExecute(decision, actor);
-  if ('refused' in may) return { problem: `${fingerprint}: ${may.refused}` };
-  const subject = decision.subjects.find(
-    (each) =>
-      each.stack === record.stack && [record.fingerprint, ...record.aliases].includes(each.fingerprint),
-  );
-  if (subject === undefined || (decision.kind !== 'revert' && decision.kind !== 'adopt')) {
-    return {
-      problem: `${fingerprint}: decision ${decision.id} does not say what to do with it. Decide again.`,
-    };
-  }
-  return { subject: { record, decision, subject }, kind: decision.kind };
-}
-
-async function whyNot(memory: MemoryReading, { fingerprint, stack, state }: DriftRecord): Promise<string> {
-  switch (state) {
-    case 'open':
-    case 'approved':
-      return `nobody has decided what to do. Run: kedge decide ${fingerprint} --revert --reason TEXT`;
-    case 'awaiting_approval':
-      return `it waits for the approval of a second person: kedge approve ${fingerprint}`;
-    case 'acting': {
-      const run = (await memory.liveRuns()).find((each) => each.stack === stack);
-      return run === undefined
-        ? 'a fix of it is at work.'
-        : `run ${run.id} is at work on it, or was stopped. Go on with it: kedge fix --resume ${run.id}`;
-    }
-    case 'proposed':
-      return 'its branch waits to be merged; the next scan after that closes it.';
-    case 'accepted':
-    case 'ignored':
-      return `it is ${state}, which leaves nothing to carry out.`;
-    case 'verified':
-    case 'resolved':
-      return `it is ${state} already.`;
-  }
-}
-
 async function resume(
   context: KedgeContext,
   project: Project,
@@ -176,19 +123,7 @@ async function resume(
   const target = of.targets.get(run.stack);
   if (target === undefined)
     return fail(context, `The stack ${run.stack} of run ${run.id} is not below this folder.`);
-  const subjects: FixSubject[] = [];
-  for (const fingerprint of run.fingerprints) {
-    const records = await project.memory.findDrift(fingerprint);
-    const record = records.find((each) => each.stack === run.stack);
-    const decision = record?.decision == null ? null : await project.memory.findDecision(record.decision);
-    const names = new Set([fingerprint, ...(record?.aliases ?? [])]);
-    const subject = decision?.subjects.find(
-      (each) => each.stack === run.stack && names.has(each.fingerprint),
-    );
-    if (record !== undefined && decision !== null && subject !== undefined) {
-      subjects.push({ record, decision, subject });
-    }
-  }
+  const subjects = await subjectsOfRun(project.memory, run);
   const result = await of.workshop.resume({ target, subjects, actor: of.actor }, run);
   await finish(context, project, flags, [{ stack: run.stack, kind: run.kind, result }]);
 }

@@ -77,8 +77,8 @@ export const UNKNOWN_MEANING: Readonly<
     next: 'Export a plan as JSON where it runs and scan it with --plan-file.',
   },
   stale: {
-    what: 'the plan file is too old to speak of today',
-    next: 'Make a fresh plan and scan that, or raise --max-age.',
+    what: 'what was read is too old to speak of today',
+    next: 'Scan it again; of a plan file make a fresh one, or raise --max-age.',
   },
   bad_plan: {
     what: 'the plan file is not a plan Kedge can read',
