@@ -16,6 +16,7 @@ import { stacksSearch } from './pages/stacks/stacks-search.ts';
 import { PageSkeleton } from './parts/skeleton.tsx';
 import { Broken, Missing } from './shell/broken.tsx';
 import { Shell } from './shell/shell.tsx';
+import { chosen, textOf, type RawSearch } from './text/search-words.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Missing });
 
@@ -58,6 +59,7 @@ const drift = createRoute({
 const difference = createRoute({
   getParentRoute: () => shell,
   path: '/drift/$source/$fingerprint',
+  validateSearch: (raw: RawSearch): { stack?: string | undefined } => chosen({ stack: textOf(raw['stack']) }),
   component: lazyRouteComponent(() => import('./pages/difference/difference-page.tsx'), 'DifferencePage'),
 });
 

@@ -1,0 +1,78 @@
+import { useMemo, useState } from 'react';
+import Plot from 'uplot';
+import type { Scan } from '../../api/types.ts';
+import styles from '../../parts/chart/chart.module.css';
+import { hatching, quietAxis, usePlot, type Paint } from '../../parts/chart/use-plot.ts';
+import { durationText } from '../../text/age.ts';
+import { shortInstant } from '../../text/instant.ts';
+import { STATUS_WORDS } from '../../text/words.ts';
+
+const { bars } = Plot.paths;
+
+const HEIGHT = 180;
+const STATUSES = ['in_sync', 'drifted', 'unknown'] as const;
+
+/** One bar a scan: as tall as it took, in the colour of what it found. */
+export function ScanChart({ scans }: { readonly scans: readonly Scan[] }) {
+  const [at, setAt] = useState<number | null>(null);
+  const oldestFirst = useMemo(() => scans.toReversed(), [scans]);
+  const data = useMemo(() => dataOf(oldestFirst), [oldestFirst]);
+  const settings = useMemo(() => settingsOf(setAt), []);
+  const element = usePlot(settings, data);
+  const shown = oldestFirst[at ?? oldestFirst.length - 1];
+  return (
+    <figure className={styles.figure}>
+      <div
+        ref={element}
+        className={styles.plot}
+        role="img"
+        aria-label={`${scans.length} scans; the table below lists them.`}
+      />
+      {shown !== undefined && (
+        <figcaption className={styles.legend}>
+          <time dateTime={shown.at}>{shortInstant(shown.at)}</time>
+          <span>{STATUS_WORDS[shown.status]}</span>
+          <span>{shown.duration_ms === null ? 'nobody measured it' : durationText(shown.duration_ms)}</span>
+          <span>{shown.drift} drifted</span>
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+const dataOf = (scans: readonly Scan[]): Plot.AlignedData => [
+  scans.map(({ at }) => Date.parse(at) / 1000),
+  ...STATUSES.map((status) =>
+    scans.map((scan) => (scan.status === status ? (scan.duration_ms ?? 0) / 1000 : null)),
+  ),
+];
+
+const settingsOf =
+  (setAt: (at: number | null) => void) =>
+  (paint: Paint): Omit<Plot.Options, 'width'> => ({
+    height: HEIGHT,
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    axes: [
+      quietAxis(paint, { grid: { show: false } }),
+      quietAxis(paint, {
+        size: 52,
+        values: (_plot, ticks) => ticks.map((seconds) => durationText(seconds * 1000)),
+      }),
+    ],
+    series: [{}, ...STATUSES.map((status) => barOf(status, paint))],
+    hooks: { setCursor: [({ cursor: { idx } }) => setAt(idx ?? null)] },
+  });
+
+function barOf(status: (typeof STATUSES)[number], paint: Paint): Plot.Series {
+  const colour = paint({ in_sync: '--sync', drifted: '--high', unknown: '--unknown' }[status]);
+  return {
+    stroke: status === 'unknown' ? colour : `${colour}00`,
+    width: 1,
+    fill: status === 'unknown' ? () => hatching(colour) : `${colour}b0`,
+    ...(bars === undefined ? {} : { paths: bars({ size: [0.7, 14] }) }),
+    points: { show: false },
+  };
+}
