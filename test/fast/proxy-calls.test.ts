@@ -62,6 +62,7 @@ describe.skipIf(process.platform !== 'linux')('the proxy on the wire (needs Linu
     attached = await attachProvider(
       {
         isWanted: (type) => wanted.includes(type),
+        pace: { engine: {}, provider: {} },
         engineEnv: env(),
         cwd: root,
         folder: join(root, 'run'),

@@ -1,5 +1,6 @@
 import type { Environment } from '#platform/environment.ts';
 import { createAcceptances } from './acceptances.ts';
+import type { CollectorPace } from './collector-pace.ts';
 import type { FastCaches } from './fast-caches.ts';
 import { frameMessage } from './grpc-frame.ts';
 import {
@@ -21,6 +22,7 @@ export interface AttachedProviderSettings {
   readonly isWanted: (type: string) => boolean;
   /** What the engine is started with. */
   readonly engineEnv: Environment;
+  readonly pace: CollectorPace;
   readonly cwd: string;
   /** Private, and gone with the run. */
   readonly folder: string;
@@ -55,7 +57,7 @@ export async function attachProvider(
   const pool = createProviderPool(async (signal) => {
     const process = await startProvider({
       executable,
-      env: engineEnv,
+      env: { ...engineEnv, ...settings.pace.provider },
       cwd,
       folder,
       noteGroup,

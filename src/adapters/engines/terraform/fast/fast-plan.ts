@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { runPlan, type PlanResult } from '../plan-command.ts';
 import { LOCK_FILE } from '../installed-providers.ts';
 import type { StackContext } from '../stack-context.ts';
+import { readStackMemory } from '../stack-memory.ts';
+import { collectorPace } from './collector-pace.ts';
 import type { FastCaches } from './fast-caches.ts';
 import { FastDoubt } from './fast-doubt.ts';
 import { openFastSession, type FastSession } from './fast-session.ts';
@@ -80,10 +82,12 @@ async function openSession(context: StackContext, { cwd, packages, caches }: Fas
   const from = performance.now();
   const { types: remembered } = await readHabits(home);
   const types = await typesInUse({ cwd, dataFolder, workspace, remembered });
+  const { resources } = await readStackMemory(home);
   const session = await openFastSession({
     packages,
     isWanted: (type) => types.has(type),
     engineEnv,
+    pace: collectorPace(resources, engineEnv),
     cwd,
     folder: runFolder.path,
     noteGroup: (pid) => runFolder.noteGroup(pid),

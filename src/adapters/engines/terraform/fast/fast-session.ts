@@ -54,6 +54,7 @@ export async function openFastSession(settings: FastSessionSettings): Promise<Fa
   }
   return {
     env: {
+      ...settings.pace.engine,
       TF_REATTACH_PROVIDERS: JSON.stringify(
         Object.fromEntries(
           providers.map((provider) => [provider.source, reattachConfig(provider, standIn.pid)]),
