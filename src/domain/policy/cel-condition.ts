@@ -2,9 +2,8 @@ import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import type { CelInput } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import { unknownNames } from './cel-names.ts';
-import { readGuards } from './cel-guards.ts';
-import type { Guard } from './cel-guards.ts';
 import { conditionFunctions } from './condition-functions.ts';
+import { guardsOf, type Guard } from './condition-guards.ts';
 
 /** The variables of a condition. Values may be getters: only what a condition reads is made. */
 export type ConditionVariables = Readonly<Record<string, CelInput>>;
@@ -37,7 +36,7 @@ export function compileCondition(
   return {
     condition: {
       text,
-      guards: readGuards(expr),
+      guards: guardsOf(text),
       evaluate(variables) {
         const result = run(variables);
         if (isCelError(result)) return { problem: `cannot be decided: ${result.message}` };

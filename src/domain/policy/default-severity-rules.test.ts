@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DRIFT_CLASSES } from '../drift/drift-class.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { DEFAULT_SEVERITY_RULES } from './default-severity-rules.ts';
-import { compileSeverityRules, severityOf, subjectOf } from './severity-rules.ts';
+import { compileSeverityRules, rulesOnDemand, severityOf, subjectOf } from './severity-rules.ts';
 import type { SeverityVerdict, SubjectExample } from './severity-rules.ts';
 
 const { rules, problems } = compileSeverityRules(DEFAULT_SEVERITY_RULES);
@@ -42,6 +42,21 @@ describe('the shipped rules', () => {
       expect(judge(rule.counter).problems).toEqual([]);
     },
   );
+
+  it('say the same when each is compiled on demand, with and without their guards', () => {
+    const onDemand = rulesOnDemand(DEFAULT_SEVERITY_RULES);
+    const unguarded = rules.map((rule) => ({ ...rule, condition: { ...rule.condition, guards: [] } }));
+    for (const { example, counter } of DEFAULT_SEVERITY_RULES) {
+      for (const subject of [subjectOf(example), subjectOf(counter)]) {
+        expect(severityOf(onDemand, subject)).toEqual(severityOf(rules, subject));
+        expect(severityOf(onDemand, subject)).toEqual(severityOf(unguarded, subject));
+      }
+    }
+  });
+
+  it('all have a guard, so that a scan compiles few of them', () => {
+    for (const { id, condition } of rules) expect(condition.guards.length, id).toBeGreaterThan(0);
+  });
 
   it('are always decided, whatever the values are', () => {
     const value = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;

@@ -3,6 +3,7 @@ import type { Severity } from '../drift/severity.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { compileCondition } from './cel-condition.ts';
 import type { Condition } from './cel-condition.ts';
+import { guardsOf } from './condition-guards.ts';
 import { SEVERITY_VARIABLES, severityVariables, textVariable } from './severity-subject.ts';
 import type { SeveritySubject } from './severity-subject.ts';
 
@@ -74,6 +75,25 @@ export function compileSeverityRules(rules: readonly SeverityRule[]): {
     else compiled.push({ ...rule, condition: result.condition });
   }
   return { rules: compiled, problems };
+}
+
+/**
+ * Rules of which it is known that they compile. Each is compiled when a difference passes its guards, which most
+ * rules never see: to compile all shipped ones takes longer than the rest of a small scan.
+ */
+export const rulesOnDemand = (rules: readonly SeverityRule[]): readonly CompiledSeverityRule[] =>
+  rules.map((rule) => ({ ...rule, condition: conditionOnDemand(rule.when) }));
+
+function conditionOnDemand(text: string): Condition {
+  let compiled: ReturnType<typeof compileCondition> | null = null;
+  return {
+    text,
+    guards: guardsOf(text),
+    evaluate: (variables) => {
+      compiled ??= compileCondition(text, SEVERITY_VARIABLES);
+      return 'problem' in compiled ? compiled : compiled.condition.evaluate(variables);
+    },
+  };
 }
 
 /** The first rule that matches gives the severity, so a user's rules come before the shipped ones. Never throws. */
