@@ -32,7 +32,6 @@ export function createApp(deps: HttpDependencies): OpenAPIHono<HttpEnv> {
   });
   app.use(async (context, next) => {
     context.set('requestId', requestId(context.req.header('x-request-id')));
-    context.set('styleNonce', randomBytes(16).toString('base64'));
     context.header('X-Request-Id', context.get('requestId'));
     await next();
   });

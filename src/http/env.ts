@@ -16,8 +16,6 @@ export interface HttpEnv {
     caller?: Caller;
     /** What a page has to send with its writes; only with a session. */
     csrf?: string;
-    /** For the one `<style>` that the page makes while it runs. */
-    styleNonce: string;
   };
 }
 

@@ -4,9 +4,6 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { HttpContext, HttpEnv } from './env.ts';
 
-/** In `index.html`: `<meta name="kedge-style-nonce" content="__STYLE_NONCE__" />`. */
-const NONCE_MARK = '__STYLE_NONCE__';
-
 /** Not the page's: what is not found there is not found. */
 const NOT_PAGE = /^\/(?:api|hooks|auth|assets|sign-in\/once|openapi\.json|metrics)(?:\/|$)/;
 
@@ -29,7 +26,7 @@ export function servePage(app: OpenAPIHono<HttpEnv>, folder: string): void {
 
 async function document(context: HttpContext, folder: string): Promise<Response> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  return context.html(html.replaceAll(NONCE_MARK, context.get('styleNonce')), 200, {
+  return context.html(html, 200, {
     'Cache-Control': 'no-store',
   });
 }
