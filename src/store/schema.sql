@@ -143,6 +143,12 @@ create table kedge.fleet_stack (
   stale_since timestamp with time zone
 );
 
+create table kedge.hook_delivery (
+  source text collate "C" not null,
+  mark text collate "C" not null,
+  at timestamp with time zone not null
+);
+
 create table kedge.job (
   id text collate "C" not null,
   number bigint not null generated always as identity,
@@ -319,6 +325,8 @@ alter table kedge.fleet_change add constraint fleet_change_pkey PRIMARY KEY (num
 
 alter table kedge.fleet_stack add constraint fleet_stack_pkey PRIMARY KEY (source, stack);
 
+alter table kedge.hook_delivery add constraint hook_delivery_pkey PRIMARY KEY (source, mark);
+
 alter table kedge.job_line add constraint job_line_pkey PRIMARY KEY (job, number);
 
 alter table kedge.job_step add constraint job_step_pkey PRIMARY KEY (job, name);
@@ -454,6 +462,8 @@ CREATE UNIQUE INDEX fix_run_live ON kedge.fix_run USING btree (project_id, stack
 CREATE INDEX fleet_change_at ON kedge.fleet_change USING btree (at);
 
 CREATE INDEX fleet_stack_due ON kedge.fleet_stack USING btree (next_run_at, source, stack) WHERE (gone_since IS NULL);
+
+CREATE INDEX hook_delivery_at ON kedge.hook_delivery USING btree (at);
 
 CREATE UNIQUE INDEX job_delivery ON kedge.job USING btree (delivery);
 

@@ -16,6 +16,7 @@ export interface Tables {
   readonly 'kedge.fleet_change': FleetChangeTable;
   readonly 'kedge.rate_bucket': RateBucketTable;
   readonly 'kedge.worker': WorkerTable;
+  readonly 'kedge.hook_delivery': HookDeliveryTable;
   readonly 'kedge.job': JobTable;
   readonly 'kedge.job_line': JobLineTable;
   readonly 'kedge.job_step': JobStepTable;
@@ -213,6 +214,12 @@ interface RateBucketTable {
   account: string;
   tokens: number;
   at_ms: number;
+}
+
+interface HookDeliveryTable {
+  source: string;
+  mark: string;
+  at: Instant;
 }
 
 interface WorkerTable {
