@@ -7,6 +7,7 @@ import type { DriftState } from '#domain/drift/life/drift-state.ts';
 import type { ScanSummary } from '#domain/drift/life/scan-record.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import type { FixRun } from '#domain/remedy/fix-run.ts';
+import type { NoticeBook } from './notice-book.ts';
 
 /** What Kedge remembers of one project. Everything in it is redacted before it gets here. */
 export interface Memory extends MemoryReading {
@@ -66,6 +67,8 @@ export interface MemoryChange extends MemoryReading {
   /** The fence: false when the run is not live any more or has another attempt number; nothing is written then. */
   saveRun(run: FixRun): Promise<boolean>;
   appendAudit(facts: AuditFacts): Promise<AuditEntry>;
+  /** Who is to be told of what this change does. */
+  readonly notices: NoticeBook;
 }
 
 /** What is known of a stack. */

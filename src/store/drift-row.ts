@@ -1,8 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
-import { causeKey } from '#domain/drift/life/drift-cause.ts';
+import { causeDigest } from '#domain/drift/life/cause-digest.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DRIFT_STATES } from '#domain/drift/life/drift-state.ts';
 import type { FleetDrift } from '#ports/fleet-reads.ts';
@@ -74,7 +72,7 @@ export const driftRowOf = (project: number, record: DriftRecord): Insertable<Dri
   fingerprint: record.fingerprint,
   state: record.state,
   difference: jsonText(record.difference),
-  cause: causeOf(record.difference),
+  cause: causeDigest(record.difference),
   first_seen: storedInstant(record.firstSeen),
   last_seen: storedInstant(record.lastSeen),
   opened_at: storedInstant(record.openedAt),
@@ -85,7 +83,3 @@ export const driftRowOf = (project: number, record: DriftRecord): Insertable<Dri
   decision: record.decision,
   aliases: [...record.aliases],
 });
-
-/** Short and of one length, because it stands in an index. */
-const causeOf = (difference: Difference): string =>
-  bytesToHex(sha256(utf8ToBytes(causeKey(difference)))).slice(0, 24);

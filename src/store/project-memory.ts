@@ -9,6 +9,7 @@ import { listDrift } from './drift-list.ts';
 import { driftAt, driftOfStack, findDrift, saveDrift } from './drift-store.ts';
 import { addEvents, eventsSince, timeline } from './event-store.ts';
 import type { QueueDatabase } from './queue-database.ts';
+import { noticeBook } from './notice-book.ts';
 import { findRun, liveRuns, saveRun, startRun } from './run-store.ts';
 import { addScan, hasScan, scansSince } from './scan-store.ts';
 import { findStack, saveStack, stacks } from './stack-store.ts';
@@ -116,4 +117,5 @@ const changeOf = (transaction: Transaction<Tables>, project: number): MemoryChan
   startRun: (run) => startRun(transaction, project, run),
   saveRun: (run) => saveRun(transaction, project, run),
   appendAudit: (facts) => appendAudit(transaction, project, facts),
+  notices: noticeBook(transaction, project),
 });

@@ -37,6 +37,19 @@ create table kedge.audit_head (
   hash text not null
 );
 
+create table kedge.channel (
+  id text collate "C" not null,
+  name text collate "C" not null,
+  settings jsonb not null,
+  immediate text not null,
+  digest_cron text not null,
+  digest_time_zone text not null,
+  digest_done_at timestamp with time zone,
+  is_default boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
 create table kedge.decision (
   project_id integer not null,
   id text collate "C" not null,
@@ -53,6 +66,21 @@ create table kedge.decision (
   subjects jsonb not null,
   in_force boolean not null,
   record text
+);
+
+create table kedge.delivery (
+  id text collate "C" not null,
+  number bigint not null generated always as identity,
+  notice_id text collate "C" not null,
+  kind text not null,
+  message jsonb not null,
+  state text not null,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  maybe_sent_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  problem text
 );
 
 create table kedge.drift (
@@ -198,6 +226,40 @@ create table kedge.migration_lock (
   is_locked integer not null default 0
 );
 
+create table kedge.notice (
+  id text collate "C" not null,
+  project_id integer,
+  channel_id text collate "C",
+  topic text not null,
+  key text collate "C" not null,
+  state text not null,
+  way text not null,
+  severity text not null,
+  title text not null,
+  opened_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  times_reopened integer not null,
+  ended jsonb not null,
+  called_about integer not null,
+  called_at timestamp with time zone not null,
+  reference text,
+  posted boolean not null default false
+);
+
+create table kedge.notice_member (
+  notice_id text collate "C" not null,
+  project_id integer not null,
+  stack text collate "C" not null,
+  fingerprint text collate "C" not null,
+  rank smallint not null,
+  address text collate "C" not null,
+  opened_at timestamp with time zone not null,
+  decided boolean not null,
+  digest text not null,
+  sample jsonb not null
+);
+
 create table kedge.person (
   id text collate "C" not null,
   name text not null,
@@ -313,7 +375,11 @@ alter table kedge.audit_entry add constraint audit_entry_pkey PRIMARY KEY (proje
 
 alter table kedge.audit_head add constraint audit_head_pkey PRIMARY KEY (project_id);
 
+alter table kedge.channel add constraint channel_pkey PRIMARY KEY (id);
+
 alter table kedge.decision add constraint decision_pkey PRIMARY KEY (project_id, id);
+
+alter table kedge.delivery add constraint delivery_pkey PRIMARY KEY (id);
 
 alter table kedge.drift_event add constraint drift_event_pkey PRIMARY KEY (id);
 
@@ -336,6 +402,10 @@ alter table kedge.job add constraint job_pkey PRIMARY KEY (id);
 alter table kedge.migration_lock add constraint migration_lock_pkey PRIMARY KEY (id);
 
 alter table kedge.migration add constraint migration_pkey PRIMARY KEY (name);
+
+alter table kedge.notice_member add constraint notice_member_pkey PRIMARY KEY (notice_id, stack, fingerprint);
+
+alter table kedge.notice add constraint notice_pkey PRIMARY KEY (id);
 
 alter table kedge.person add constraint person_pkey PRIMARY KEY (id);
 
@@ -361,6 +431,10 @@ alter table kedge.worker add constraint worker_pkey PRIMARY KEY (id);
 
 alter table kedge.api_token add constraint api_token_digest_key UNIQUE (digest);
 
+alter table kedge.channel add constraint channel_name_key UNIQUE (name);
+
+alter table kedge.delivery add constraint delivery_number_key UNIQUE (number);
+
 alter table kedge.job add constraint job_number_key UNIQUE (number);
 
 alter table kedge.person add constraint person_email_key_key UNIQUE (email_key);
@@ -379,6 +453,12 @@ alter table kedge.audit_entry add constraint audit_entry_number_check CHECK ((nu
 
 alter table kedge.decision add constraint decision_by_check CHECK ((by <> ''::text));
 
+alter table kedge.delivery add constraint delivery_check CHECK (((state = 'waiting'::text) = (ended_at IS NULL)));
+
+alter table kedge.delivery add constraint delivery_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'edit'::text, 'reply'::text, 'close'::text])));
+
+alter table kedge.delivery add constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'superseded'::text, 'quiet'::text, 'dead'::text])));
+
 alter table kedge.fix_run add constraint fix_run_check CHECK (((step = 'ended'::text) = (outcome IS NOT NULL)));
 
 alter table kedge.fleet_stack add constraint fleet_stack_stale_after_check CHECK ((stale_after > 0));
@@ -386,6 +466,12 @@ alter table kedge.fleet_stack add constraint fleet_stack_stale_after_check CHECK
 alter table kedge.job add constraint job_check CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL)));
 
 alter table kedge.job add constraint job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])));
+
+alter table kedge.notice add constraint notice_check CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL)));
+
+alter table kedge.notice add constraint notice_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
+
+alter table kedge.notice add constraint notice_way_check CHECK ((way = ANY (ARRAY['immediate'::text, 'digest'::text])));
 
 alter table kedge.person add constraint person_check CHECK (((issuer IS NULL) = (subject IS NULL)));
 
@@ -396,6 +482,8 @@ alter table kedge.audit_entry add constraint audit_entry_project_id_fkey FOREIGN
 alter table kedge.audit_head add constraint audit_head_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.decision add constraint decision_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.delivery add constraint delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES kedge.notice(id) ON DELETE CASCADE;
 
 alter table kedge.drift_event add constraint drift_event_project_id_stack_fingerprint_fkey FOREIGN KEY (project_id, stack, fingerprint) REFERENCES kedge.drift(project_id, stack, fingerprint) DEFERRABLE INITIALLY DEFERRED;
 
@@ -410,6 +498,14 @@ alter table kedge.fleet_stack add constraint fleet_stack_source_fkey FOREIGN KEY
 alter table kedge.job_line add constraint job_line_job_fkey FOREIGN KEY (job) REFERENCES kedge.job(id) ON DELETE CASCADE;
 
 alter table kedge.job_step add constraint job_step_job_fkey FOREIGN KEY (job) REFERENCES kedge.job(id) ON DELETE CASCADE;
+
+alter table kedge.notice_member add constraint notice_member_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES kedge.notice(id) ON DELETE CASCADE;
+
+alter table kedge.notice_member add constraint notice_member_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.notice add constraint notice_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES kedge.channel(id) ON DELETE SET NULL;
+
+alter table kedge.notice add constraint notice_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.scan add constraint scan_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
 
@@ -427,11 +523,23 @@ CREATE INDEX api_token_person ON kedge.api_token USING btree (person);
 
 CREATE INDEX audit_entry_at ON kedge.audit_entry USING btree (at, project_id, number);
 
+CREATE UNIQUE INDEX channel_default ON kedge.channel USING btree (is_default) WHERE is_default;
+
 CREATE INDEX decision_at ON kedge.decision USING btree (project_id, at);
 
 CREATE INDEX decision_fleet_at ON kedge.decision USING btree (at, project_id, id);
 
 CREATE INDEX decision_in_force ON kedge.decision USING btree (project_id, at) WHERE in_force;
+
+CREATE INDEX delivery_due ON kedge.delivery USING btree (due_at, number) WHERE (state = 'waiting'::text);
+
+CREATE INDEX delivery_ended ON kedge.delivery USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX delivery_of_notice ON kedge.delivery USING btree (notice_id, number);
+
+CREATE INDEX delivery_state ON kedge.delivery USING btree (state, number);
+
+CREATE INDEX delivery_waiting ON kedge.delivery USING btree (notice_id, number) WHERE (state = 'waiting'::text);
 
 CREATE INDEX drift_event_at ON kedge.drift_event USING btree (project_id, at, id);
 
@@ -474,6 +582,16 @@ CREATE INDEX job_live ON kedge.job USING btree (state, number) WHERE (ended_at I
 CREATE INDEX job_of_stack ON kedge.job USING btree (source, stack, number);
 
 CREATE UNIQUE INDEX job_once ON kedge.job USING btree (once) WHERE ((state = 'waiting'::text) AND (once IS NOT NULL));
+
+CREATE INDEX notice_member_stack ON kedge.notice_member USING btree (project_id, stack);
+
+CREATE INDEX notice_member_worst ON kedge.notice_member USING btree (notice_id, rank, opened_at);
+
+CREATE INDEX notice_about ON kedge.notice USING btree (project_id, topic, key, state);
+
+CREATE INDEX notice_closed ON kedge.notice USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX notice_of_channel ON kedge.notice USING btree (channel_id, way, state, updated_at);
 
 CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
 

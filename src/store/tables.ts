@@ -27,6 +27,10 @@ export interface Tables {
   readonly 'kedge.provider_flow': ProviderFlowTable;
   readonly 'kedge.sign_in_tries': SignInTriesTable;
   readonly 'kedge.answered_request': AnsweredRequestTable;
+  readonly 'kedge.channel': ChannelTable;
+  readonly 'kedge.notice': NoticeTable;
+  readonly 'kedge.notice_member': NoticeMemberTable;
+  readonly 'kedge.delivery': DeliveryTable;
 }
 
 /** A database, or a transaction of one. */
@@ -339,4 +343,67 @@ interface AnsweredRequestTable {
   status: number | null;
   type: string | null;
   body: string | null;
+}
+
+export interface ChannelTable {
+  id: string;
+  name: string;
+  settings: Json;
+  immediate: string;
+  digest_cron: string;
+  digest_time_zone: string;
+  digest_done_at: ColumnType<Date | null, string | null | undefined, string | null>;
+  is_default: boolean;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface NoticeTable {
+  id: string;
+  project_id: number | null;
+  channel_id: string | null;
+  topic: string;
+  key: string;
+  state: string;
+  way: string;
+  severity: string;
+  title: string;
+  opened_at: Instant;
+  updated_at: Instant;
+  closed_at: OptionalInstant;
+  times_reopened: number;
+  ended: Json;
+  called_about: number;
+  called_at: Instant;
+  reference: Generated<string | null>;
+  posted: Generated<boolean>;
+}
+
+interface NoticeMemberTable {
+  notice_id: string;
+  project_id: number;
+  stack: string;
+  fingerprint: string;
+  /** As `severityRank`. */
+  rank: number;
+  address: string;
+  opened_at: Instant;
+  decided: boolean;
+  digest: string;
+  sample: Json;
+}
+
+export interface DeliveryTable {
+  id: string;
+  number: GeneratedAlways<string | number>;
+  notice_id: string;
+  kind: string;
+  message: Json;
+  state: string;
+  attempts: Generated<number>;
+  due_at: Instant;
+  maybe_sent_since: ColumnType<Date | null, string | null | undefined, string | null>;
+  created_at: Instant;
+  ended_at: OptionalInstant;
+  problem: string | null;
 }

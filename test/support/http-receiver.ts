@@ -11,7 +11,12 @@ export interface ReceivedRequest {
 
 /** What the next request meets; `cut` breaks the line after the request was read, without an answer. */
 export type Answer =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+      readonly delayMs?: number;
+    }
   | 'cut'
   | 'silence';
 
@@ -73,6 +78,8 @@ function reply(response: ServerResponse, answer: Answer): void {
     response.destroy();
     return;
   }
-  response.writeHead(answer.status, answer.headers);
-  response.end(answer.body ?? '');
+  setTimeout(() => {
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.body ?? '');
+  }, answer.delayMs ?? 0);
 }

@@ -17,6 +17,8 @@ export interface SlackStandIn extends Pick<HttpReceiver, 'answer' | 'received' |
   /** For `slackApiUrl`. */
   readonly apiUrl: string;
   readonly messages: () => readonly SlackMessage[];
+  /** It takes a message at once, and says so this much later. */
+  answerAfter(ms: number): void;
   /** The app may not read the channel from now on. */
   forbidHistory(): void;
 }
@@ -31,6 +33,7 @@ const FIELD_LIMIT = 10;
 export async function slackStandIn(): Promise<SlackStandIn> {
   const messages: SlackMessage[] = [];
   let mayRead = true;
+  let delayMs = 0;
   let count = 0;
   const post = (form: Readonly<Record<string, string>>): object => {
     count += 1;
@@ -91,21 +94,25 @@ export async function slackStandIn(): Promise<SlackStandIn> {
     if (!blocksFit(form['blocks'] ?? '[]')) return { ok: false, error: 'invalid_blocks' };
     return METHODS[request.path]?.(form) ?? { ok: false, error: 'unknown_method' };
   };
-  const receiver = await httpReceiver((request): Answer => json(answerTo(request)));
+  const receiver = await httpReceiver((request): Answer => json(answerTo(request), delayMs));
   return {
     apiUrl: `${receiver.url}/api/`,
     answer: receiver.answer,
     received: receiver.received,
     close: receiver.close,
     messages: () => messages,
+    answerAfter: (ms) => {
+      delayMs = ms;
+    },
     forbidHistory: () => {
       mayRead = false;
     },
   };
 }
 
-const json = (body: object): Answer => ({
+const json = (body: object, delayMs: number): Answer => ({
   status: 200,
+  delayMs,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../drift/severity.ts';
+import { NOTICE_TOPICS } from './notice.ts';
 
 /** What a channel shows, before it knows how: every text is redacted, one line and of bounded length. */
 export const NoticeMessage = z
   .object({
-    topic: z.enum(['drift', 'unknown', 'stale', 'digest', 'change', 'test']),
+    topic: z.enum(NOTICE_TOPICS),
     status: z.enum(['open', 'closed']),
     severity: z.enum(SEVERITIES).nullable(),
     title: z.string().describe('What happened, in one line.'),

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { migration as memory } from './0001-memory.ts';
 import { migration as fleet } from './0002-fleet.ts';
 import { migration as access } from './0003-access.ts';
+import { migration as notices } from './0004-notices.ts';
 import { migration as fleetReads } from './0006-fleet-reads.ts';
 import { migration as hooks } from './0007-hooks.ts';
 
@@ -10,6 +11,7 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-memory': memory,
   '0002-fleet': fleet,
   '0003-access': access,
+  '0004-notices': notices,
   '0006-fleet-reads': fleetReads,
   '0007-hooks': hooks,
 };
