@@ -23,8 +23,10 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Missing });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } =>
-    typeof search['to'] === 'string' && isInside(search['to']) ? { to: search['to'] } : {},
+  validateSearch: (raw: RawSearch): { to?: string | undefined; problem?: string | undefined } => {
+    const to = textOf(raw['to']);
+    return chosen({ to: to !== undefined && isInside(to) ? to : undefined, problem: textOf(raw['problem']) });
+  },
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 

@@ -5,8 +5,8 @@ const BASE = '/api/v1';
 /** Known after `me` was read; a write without it is refused by the server. */
 let csrf = '';
 
-export const rememberCsrf = (token: string): void => {
-  csrf = token;
+export const rememberCsrf = (token: string | null): void => {
+  csrf = token ?? '';
 };
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;

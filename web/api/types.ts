@@ -1,9 +1,11 @@
 /** What the API answers. The names of the page; the shapes are the server's. */
+import type { Me, Token } from '#http/schema/access.ts';
 import type { Decision } from '#http/schema/decisions.ts';
 import type { DriftItem, DriftWhole } from '#http/schema/drift.ts';
 import type { SeverityCounts } from '#http/schema/list.ts';
 import type { Stack } from '#http/schema/stacks.ts';
 
+export type { MadeToken, Me, Person, SignInWays, Token } from '#http/schema/access.ts';
 export type { AuditChain, AuditEntry, AuditState } from '#http/schema/audit.ts';
 export type { Channel, ChannelTest, DeliveryItem } from '#http/schema/channels.ts';
 export type {
@@ -47,17 +49,27 @@ export interface ListOf<Item> {
   readonly total_is?: 'exact' | 'recent' | 'at_least';
 }
 
-export type Role = 'viewer' | 'responder' | 'approver' | 'admin';
+export type Role = Grant['role'];
+export type Grant = Me['grants'][number];
+export type Scope = Token['scopes'][number];
 
-export interface Grant {
-  readonly team: string | null;
-  readonly role: Role;
-}
+/** Where a secret is, never the secret. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
 
-export interface Me {
+export interface SourceItem {
   readonly name: string;
-  readonly email: string;
-  readonly grants: readonly Grant[];
-  readonly csrf: string;
-  readonly server: { readonly version: string; readonly demo: boolean };
+  readonly kind: 'git' | 'folder';
+  readonly url?: string;
+  readonly branch?: string;
+  readonly folder?: string;
+  readonly subfolder: string;
+  readonly team: string | null;
+  readonly push?: boolean;
+  readonly credential?: { readonly secret: SecretReference; readonly username: string | null } | null;
+  readonly hook_secret?: SecretReference | null;
+  readonly synced: {
+    readonly at: string;
+    readonly commit: string | null;
+    readonly problem: string | null;
+  } | null;
 }

@@ -6,19 +6,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type SubmitEvent } from 'react';
 import { get, send } from '../../api/client.ts';
+import type { SignInWays } from '../../api/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Anchor } from '../../shell/brand.tsx';
 import styles from './sign-in.module.css';
 
-/** Which ways in there are. */
-interface Ways {
-  readonly local: boolean;
-  readonly oidc: { readonly name: string } | null;
-}
-
 export function SignInPage() {
-  const { to = '/' } = useSearch({ from: '/sign-in' });
-  const { data: ways } = useQuery({ queryKey: ['sign-in'], queryFn: () => get<Ways>('/sign-in') });
+  const { to = '/', problem } = useSearch({ from: '/sign-in' });
+  const { data: ways } = useQuery({
+    queryKey: ['sign-in', problem],
+    queryFn: () => get<SignInWays>('/sign-in', { problem }),
+  });
   useEffect(() => {
     document.title = 'Sign in · Kedge';
   }, []);
@@ -27,14 +25,20 @@ export function SignInPage() {
       <div className={styles.box}>
         <Anchor size={40} />
         <h1>Sign in to Kedge</h1>
-        {ways?.oidc !== null && ways?.oidc !== undefined && (
-          <Button component="a" href={`/auth/oidc/start?to=${encodeURIComponent(to)}`} fullWidth>
-            Continue with {ways.oidc.name}
+        {ways?.problem != null && (
+          <p className={styles.problem} role="alert">
+            {ways.problem}
+          </p>
+        )}
+        {ways?.provider != null && (
+          <Button component="a" href={`/auth/oidc/start?return_to=${encodeURIComponent(to)}`} fullWidth>
+            Continue with {ways.provider.name}
           </Button>
         )}
-        {ways?.local !== false && <LocalForm to={to} />}
+        {ways?.password === true && <LocalForm to={to} />}
         <p className={styles.note}>
-          The first sign-in is a link that works once: <code>kedge serve</code> prints it when it starts.
+          On the machine of the server <code>kedge serve</code> prints a link when it starts. It signs you in,
+          and works once.
         </p>
       </div>
     </main>
