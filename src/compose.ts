@@ -6,6 +6,7 @@ import { createTerraformEngine } from '#adapters/engines/terraform/terraform-eng
 import { lazyRepository } from '#adapters/git/lazy-repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
+import { digestKey } from '#platform/digest-key.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeEditor } from '#ports/code-editor.ts';
@@ -75,6 +76,8 @@ export async function compose(
   const opened = await openPrivateCache(world.env);
   if ('refused' in opened) return opened;
   const { cache } = opened;
+  const key = await digestKey(world.env, cache);
+  if ('refused' in key) return key;
   const clock: Clock = { now: () => new Date() };
   await cache.sweep();
   await sweepApplies(cache, clock.now().getTime());
@@ -84,7 +87,7 @@ export async function compose(
       engine: createTerraformEngine(settings),
       fast: createFastCheck(settings),
       code: createCodeReader(),
-      redactor: createRedactor(await cache.digestKey()),
+      redactor: createRedactor(key.key),
       clock,
       cache,
       repository: lazyRepository(settings),

@@ -15,6 +15,8 @@ import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { serveCommand } from './commands/serve.ts';
+import { workerCommand } from './commands/worker.ts';
 import type { KedgeContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 
@@ -30,6 +32,8 @@ type Routes =
   | 'audit'
   | 'report'
   | 'judge'
+  | 'serve'
+  | 'worker'
   | 'fast'
   | 'rules'
   | 'init'
@@ -50,6 +54,8 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       audit: auditRoutes,
       report: reportCommand,
       judge: judgeRoutes,
+      serve: serveCommand,
+      worker: workerCommand,
       fast: fastRoutes,
       rules: rulesCommand,
       init: initCommand,
@@ -68,6 +74,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
         '  kedge drift            what is open, how old it is, who decided what',
         '  kedge decide ID        revert, adopt, accept until a day, or ignore',
         '  kedge fix ID           carry it out, and prove it by a fresh read',
+        '  kedge serve            all of it on one page, by schedule, for a team',
       ].join('\n'),
     },
   });

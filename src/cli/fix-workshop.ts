@@ -59,7 +59,7 @@ export async function openWorkshop(
   };
 }
 
-async function dependencies({ kedge, memory, flapping, records }: Project): Promise<ResumeDependencies> {
+async function dependencies({ kedge, memory, flapping }: Project): Promise<ResumeDependencies> {
   const { remedy, editor } = await kedge.remedy();
   return {
     ...kedge,
@@ -67,7 +67,6 @@ async function dependencies({ kedge, memory, flapping, records }: Project): Prom
     remedy,
     editor,
     flapping,
-    book: records().book,
     holder: await ownHolder(),
     lives: async ({ host, pid, startedAt }) =>
       host === hostname() ? isAlive({ pid, started: startedAt }) : 'elsewhere',

@@ -35,3 +35,11 @@ export function parseFormatFlag(text: string): FormatRequest {
   if ('problem' in format) throw new FlagProblem(format.problem);
   return format;
 }
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
+    throw new FlagProblem(`It must be a port from 0 to 65535, and is "${text}".`);
+  }
+  return port;
+}

@@ -10,6 +10,8 @@ export interface DatabaseSettings {
   /** For whoever finds the folder in use, such as `kedge fix`. */
   readonly command: string;
   readonly now: () => Date;
+  /** At once, to a PostgreSQL; without a word as many as a command needs. */
+  readonly connections?: number;
 }
 
 /**
@@ -21,6 +23,9 @@ export function openDatabase({
   folder,
   command,
   now,
+  connections,
 }: DatabaseSettings): Promise<{ readonly database: OpenDatabase } | { readonly refused: string }> {
-  return databaseUrl === null ? openFolder({ folder, command, now: now() }) : openPostgres(databaseUrl);
+  return databaseUrl === null
+    ? openFolder({ folder, command, now: now() })
+    : openPostgres(databaseUrl, connections);
 }

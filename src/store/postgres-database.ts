@@ -16,11 +16,12 @@ const PATIENCE_MS = 10_000;
 /** Opens any PostgreSQL from 14 and brings its schema `kedge` up to date. */
 export async function openPostgres(
   databaseUrl: string,
+  connections = CONNECTIONS,
 ): Promise<{ readonly database: OpenDatabase } | { readonly refused: string }> {
   const read = readDatabaseUrl(databaseUrl);
   if ('refused' in read) return read;
   const { address } = read;
-  const db = connect(address);
+  const db = connect(address, connections);
   const refused = await makeReady(db, address);
   if (refused !== null) {
     await db.destroy();
@@ -36,11 +37,11 @@ export async function openPostgres(
   };
 }
 
-function connect(address: DatabaseAddress): Database {
+function connect(address: DatabaseAddress, connections: number): Database {
   const pool = new Pool({
     connectionString: address.url,
     application_name: 'kedge',
-    max: CONNECTIONS,
+    max: connections,
     connectionTimeoutMillis: PATIENCE_MS,
     allowExitOnIdle: true,
   });

@@ -3,7 +3,7 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
-/** Does something again and again, one after the other. What goes wrong is told, and the next time it is tried again. */
+/** Does something now and again and again, one after the other. What goes wrong is told, and the next time it is tried again. */
 export function every(ms: number, work: () => Promise<unknown>, report: (line: string) => void): Repeated {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -19,7 +19,7 @@ export function every(ms: number, work: () => Promise<unknown>, report: (line: s
   const next = (): void => {
     doing = once();
   };
-  timer = setTimeout(next, ms);
+  next();
   return {
     stop: async () => {
       stopped = true;

@@ -45,7 +45,6 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
       running: worker.running(),
       slots: engines,
     });
-  await beat();
   const beating = every(BEAT_MS, beat, report);
   const tidying = every(TIDY_MS, () => fleet.tidy(clock.now().toISOString()), report);
   return {

@@ -4,7 +4,6 @@ import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { Difference, StackReport } from '#domain/drift/report.ts';
 import type { FixHolder } from '#domain/remedy/fix-run.ts';
 import type { CodeEditor, EditOrigin } from '#ports/code-editor.ts';
-import type { DecisionBook } from '#ports/decision-book.ts';
 import type { EngineProgress } from '#ports/engine.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { ApplyProgress, RemedyEngine } from '#ports/remedy-engine.ts';
@@ -16,7 +15,6 @@ export interface FixDependencies extends ScanDependencies {
   readonly remedy: RemedyEngine;
   readonly repository: Repository;
   readonly editor: CodeEditor;
-  readonly book: DecisionBook;
   /** Unique, short, for runs and scans. */
   readonly newId: () => string;
   readonly holder: FixHolder;

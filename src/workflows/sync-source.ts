@@ -9,7 +9,7 @@ export interface SyncDependencies extends SourceStacksDependencies {
   readonly checkouts: Checkouts;
   readonly clock: Clock;
   /** The first run of a stack by its schedule; null: it never comes. */
-  readonly nextRun: (stack: FleetStackSettings) => string | null;
+  readonly nextRun: (source: string, stack: FleetStackSettings) => string | null;
   /** Hands in scans of stacks that a push touched. It may be called again for the same ones after a kill. */
   readonly scanSoon: (source: string, stacks: readonly string[]) => Promise<void>;
 }
@@ -91,7 +91,7 @@ async function keep(
   // Before anything is kept: two sources with one memory would close each other's differences.
   const refused = await fleet.noteSync(name, { at, commit: since, project });
   if (refused !== null) return failed({ problem: refused.refused });
-  await fleet.keepStacks(name, read.stacks, at, deps.nextRun);
+  await fleet.keepStacks(name, read.stacks, at, (stack) => deps.nextRun(name, stack));
   const touched = await touchedStacks(read, checkout.top, changedPaths, deps.code);
   if (touched.length > 0) await deps.scanSoon(name, touched);
   await fleet.noteSync(name, { at, commit, project });

@@ -37,7 +37,7 @@ export async function atFixBench<T>(
   const checkout = await deps.checkouts.at(work.source, work.commit, job.signal);
   if ('problem' in checkout) return checkout;
   try {
-    const found = await deps.targetIn(checkout, order.stack);
+    const found = await deps.targetIn(work.source, checkout, order.stack);
     if ('problem' in found) return found;
     const { remedy, editor } = await deps.remedy();
     const fixing: FixDependencies = {
@@ -46,7 +46,6 @@ export async function atFixBench<T>(
       flapping: found.flapping,
       editor,
       remedy,
-      book: await deps.book(work.source),
       holder: await deps.holder(),
     };
     return await use({ work, checkout, target: found.target, deps: fenced(fixing, job) });

@@ -5,7 +5,6 @@ import type { Source } from '#domain/fleet/source.ts';
 import type { FixHolder } from '#domain/remedy/fix-run.ts';
 import type { Checkout, Checkouts } from '#ports/checkout.ts';
 import type { CodeEditor } from '#ports/code-editor.ts';
-import type { DecisionBook } from '#ports/decision-book.ts';
 import type { Fleet } from '#ports/fleet.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { RemedyEngine } from '#ports/remedy-engine.ts';
@@ -21,6 +20,7 @@ export interface FleetWork extends ScanDependencies {
   readonly newId: () => string;
   /** One stack of a source at the code that was checked out, as a scan plans it. */
   readonly targetIn: (
+    source: Source,
     checkout: Checkout,
     stack: string,
   ) => Promise<FoundTarget | { readonly problem: string }>;
@@ -38,7 +38,6 @@ export interface FoundTarget {
 /** What acting on them needs besides. */
 export interface FleetFixWork extends FleetWork {
   readonly remedy: () => Promise<{ readonly remedy: RemedyEngine; readonly editor: CodeEditor }>;
-  readonly book: (source: Source) => Promise<DecisionBook>;
   readonly holder: () => Promise<FixHolder>;
   /** Names of root variables that the environment sets. */
   readonly variablesInEnvironment: readonly string[];

@@ -88,3 +88,33 @@ export async function watchStaleness(deps: ScheduleDependencies): Promise<number
   }
   return marked;
 }
+
+/** Asks for a sync of a source; one that waits already is hurried. */
+export function submitSync(
+  source: string,
+  asked: { readonly priority: JobPriority; readonly requestedBy: string },
+  { queue }: Pick<ScheduleDependencies, 'queue'>,
+): Promise<{ readonly job: string; readonly existing: boolean }> {
+  return queue.submit({
+    task: 'sync-source',
+    data: { source },
+    ...asked,
+    key: `sync ${source}`,
+    once: `sync ${source}`,
+    startAfter: null,
+    source,
+    stack: null,
+  });
+}
+
+/** A hook tells sooner; this is for repositories that send none. */
+const SYNC_MS = 5 * 60 * 1000;
+
+/** Asks for a sync of every source that was not read for a while. */
+export async function syncSources(deps: ScheduleDependencies): Promise<void> {
+  const before = deps.clock.now().getTime() - SYNC_MS;
+  for (const { source, synced } of await deps.fleet.sources()) {
+    if (synced !== null && Date.parse(synced.at) > before) continue;
+    await submitSync(source.name, { priority: JOB_PRIORITY.schedule, requestedBy: 'schedule' }, deps);
+  }
+}

@@ -69,7 +69,7 @@ async function readStack(work: StackAtWork, job: RunningJob, deps: FleetWork): P
   const checkout = await deps.checkouts.at(work.source, work.commit, signal);
   if ('problem' in checkout) return unknown({ code: 'internal', detail: checkout.problem });
   try {
-    const found = await deps.targetIn(checkout, work.found.stack);
+    const found = await deps.targetIn(work.source, checkout, work.found.stack);
     if ('problem' in found) return unknown({ code: 'bad_config', detail: found.problem });
     const report = await scanStack(found.target, deps, (progress) => tell(job, progress), signal);
     return { report, flapping: found.flapping };

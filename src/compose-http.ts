@@ -1,0 +1,144 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { composeAccess, type ComposedAccess } from '#compose-access';
+import { createApp } from '#http/app.ts';
+import type { Area } from '#http/api.ts';
+import type { HttpPlace } from '#http/dependencies.ts';
+import { DEFAULT_RATES } from '#http/rate-limit.ts';
+import { accessArea } from '#http/routes/access/access-area.ts';
+import { databaseCheck } from '#store/database-check.ts';
+import { makeSignInLink } from '#workflows/access/sign-in-link.ts';
+import type { ServerParts } from './compose-server.ts';
+
+export interface HttpRequest {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly version: string;
+  readonly demo: boolean;
+  /** The built page; null: none is served. Absolute. */
+  readonly page: string | null;
+}
+
+export interface RunningHttp {
+  /** `http://127.0.0.1:4747`. */
+  readonly url: string;
+  /** A link that signs in whoever opens it first, as admin. */
+  signInLink(who: { readonly name: string; readonly email: string }): Promise<string>;
+  /** Answers what was asked, and closes. */
+  stop(): Promise<void>;
+}
+
+const TIDY_MS = 60 * 60 * 1000;
+/** How long what is being answered has when the server ends; streams never end by themselves. */
+const LAST_ANSWERS_MS = 2_000;
+
+/** Gives the server its socket. `refused` is a sentence for a person. */
+export async function startHttp(
+  parts: ServerParts,
+  request: HttpRequest,
+): Promise<{ readonly http: RunningHttp } | { readonly refused: string }> {
+  const { database, clock, world } = parts;
+  const access = await composeAccess(database, clock);
+  const refused = await refusalOf(request, access, world.env);
+  if (refused !== null) return { refused };
+  const waiting = createAdaptorServer({ fetch: (asked: Request, env: object) => app.fetch(asked, env) });
+  const listening = await listen(waiting, request);
+  if ('refused' in listening) return listening;
+  const { port } = waiting.address() as AddressInfo;
+  const place = placeOf(request, port, world.env);
+  const server = { version: request.version, demo: request.demo };
+  const app = createApp({
+    version: request.version,
+    place,
+    clock,
+    log: world.log,
+    callers: access.callers,
+    answered: access.answered,
+    audit: access.audit,
+    checks: [databaseCheck(database)],
+    rates: DEFAULT_RATES,
+    page: request.page,
+    areas: [
+      accessArea({ access: access.dependencies, place, log: world.log, server, provider: null }),
+      ...areasOf(parts),
+    ],
+  });
+  const tidying = setInterval(() => {
+    access.tidy().catch((error: unknown) => world.log.warn({ err: error }, 'sessions were not tidied'));
+  }, TIDY_MS);
+  const url = place.publicUrl ?? `http://${nameOf(request.host)}:${port}`;
+  return {
+    http: {
+      url,
+      signInLink: async (who) => `${url}/sign-in/once/${await makeSignInLink(who, access.dependencies)}`,
+      stop: async () => {
+        clearInterval(tidying);
+        const closed = new Promise<void>((resolve) => {
+          waiting.close(() => resolve());
+        });
+        const cut = setTimeout(() => {
+          if ('closeAllConnections' in waiting) waiting.closeAllConnections();
+        }, LAST_ANSWERS_MS);
+        if ('closeIdleConnections' in waiting) waiting.closeIdleConnections();
+        await closed.finally(() => clearTimeout(cut));
+      },
+    },
+  };
+}
+
+/** What the server answers besides access. */
+const areasOf = (_parts: ServerParts): readonly Area[] => [];
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const nameOf = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Beyond this machine a link that was printed is no way to tell people apart. */
+async function refusalOf(
+  { host }: HttpRequest,
+  { dependencies }: ComposedAccess,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | null> {
+  if (LOOPBACK.has(host)) return null;
+  const known = (await dependencies.access.people()).some(({ active, hasPassword }) => active && hasPassword);
+  if (known || (env['KEDGE_OIDC_ISSUER'] ?? '') !== '') return null;
+  return `Cannot listen on ${host}: others could reach the server, and nobody has an account yet. Start it on 127.0.0.1 first, sign in by its link, and add people with passwords under Settings; or name an identity provider.`;
+}
+
+function placeOf(
+  { host }: HttpRequest,
+  port: number,
+  env: Readonly<Record<string, string | undefined>>,
+): HttpPlace {
+  const publicUrl = env['KEDGE_PUBLIC_URL'] || null;
+  const names = LOOPBACK.has(host)
+    ? ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+    : null;
+  return {
+    publicUrl,
+    hosts: names === null || publicUrl !== null ? null : names,
+    behindProxy: (env['KEDGE_BEHIND_PROXY'] ?? '') === '1',
+  };
+}
+
+async function listen(
+  server: ReturnType<typeof createAdaptorServer>,
+  { host, port }: HttpRequest,
+): Promise<{ readonly refused: string } | { readonly ok: true }> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    return { ok: true };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      return {
+        refused: `Cannot listen on ${host}:${port}: another process does. Give another one with --port, or 0 for any.`,
+      };
+    }
+    return { refused: `Cannot listen on ${host}:${port}: ${message}.` };
+  }
+}

@@ -1,0 +1,243 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { openQueue, type OpenQueue } from '#adapters/queue/job-queue.ts';
+import { createCheckouts } from '#adapters/git/source/checkouts.ts';
+import { compose, defaultConcurrency, type Kedge } from '#compose';
+import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
+import type { RateLimit } from '#domain/fleet/rate-bucket.ts';
+import { identify } from '#platform/process-identity.ts';
+import { createProjectReader } from '#platform/project-reader.ts';
+import { loadConfig } from '#platform/config.ts';
+import { secretSource } from '#platform/secret-source.ts';
+import type { Checkouts } from '#ports/checkout.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { EngineName } from '#ports/engine.ts';
+import type { Fleet } from '#ports/fleet.ts';
+import type { ProjectReader } from '#ports/project-reader.ts';
+import { JOB_PRIORITY } from '#ports/work-queue.ts';
+import { openDatabase } from '#store/open-database.ts';
+import type { OpenDatabase } from '#store/project-memory.ts';
+import { serverFleet } from '#store/server-fleet.ts';
+import { fleetTasks } from '#work/fleet-tasks.ts';
+import { keepSchedule } from '#work/keep-schedule.ts';
+import { runWorker } from '#work/run-worker.ts';
+import { sourceTasks } from '#work/source-tasks.ts';
+import type { Task } from '#work/task.ts';
+import type { FleetFixWork, FleetWork } from '#workflows/fleet/fleet-work.ts';
+import { nextRun, submitScan } from '#workflows/fleet/run-schedule.ts';
+import { findSourceStacks } from '#workflows/source-stacks.ts';
+
+export interface ServerWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where clones lie, and the embedded database unless DATABASE_URL names another. Absolute. */
+  readonly data: string;
+  /** For whoever finds the folder in use: `kedge serve`. */
+  readonly command: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+/** Everything that the server and its workers are made of, over one open database. */
+export interface ServerParts {
+  readonly world: ServerWorld;
+  readonly kedge: Kedge;
+  readonly clock: Clock;
+  readonly database: OpenDatabase;
+  readonly fleet: Fleet;
+  readonly queue: OpenQueue;
+  readonly checkouts: Checkouts;
+  readonly projects: ProjectReader;
+  /** Stops the queue and closes the database. What works has to be stopped before. */
+  close(): Promise<void>;
+}
+
+/** One for each request that is answered, and some for those who work. */
+const CONNECTIONS = 10;
+
+/** Opens the database, the queue and what works on the fleet. `refused` is a sentence for a person. */
+export async function openServer(
+  world: ServerWorld,
+): Promise<{ readonly parts: ServerParts } | { readonly refused: string }> {
+  const { env, data, command, log } = world;
+  const debug = (line: string): void => log.debug(line);
+  const composed = await compose({ env, namedOnly: true, log: debug });
+  if ('refused' in composed) return composed;
+  const { kedge } = composed;
+  const clock = world.clock ?? kedge.clock;
+  const opened = await openDatabase({
+    databaseUrl: databaseUrl(env),
+    folder: data,
+    command,
+    now: () => clock.now(),
+    connections: CONNECTIONS,
+  });
+  if ('refused' in opened) return opened;
+  const { database } = opened;
+  try {
+    const queue = await openQueue({
+      database,
+      clock,
+      laneOf: (task) => (ENGINE_TASKS.has(task) ? 'engine' : 'light'),
+      report: (line) => log.warn(line),
+    });
+    const checkouts = createCheckouts({
+      data,
+      cache: kedge.cache,
+      env,
+      secrets: secretSource(env),
+      log: debug,
+    });
+    return {
+      parts: {
+        world,
+        kedge,
+        clock,
+        database,
+        fleet: serverFleet(database),
+        queue,
+        checkouts,
+        projects: createProjectReader({
+          fallbackEngine: () => engineAtHand(kedge),
+          providerMirror: env['KEDGE_PROVIDER_MIRROR'] || null,
+        }),
+        close: async () => {
+          await queue.close();
+          await database.close(true);
+        },
+      },
+    };
+  } catch (error) {
+    await database.close(false);
+    throw database.explain(error);
+  }
+}
+
+/** What starts an engine and needs its memory. */
+const ENGINE_TASKS: ReadonlySet<string> = new Set(['scan-stack', 'plan-fix', 'apply-fix', 'adopt-fix']);
+
+function databaseUrl(env: ServerWorld['env']): string | null {
+  const url = env['DATABASE_URL'] ?? '';
+  return url === '' ? null : url;
+}
+
+/** Without a word in kedge.yaml: Terraform when it is there, else OpenTofu. */
+async function engineAtHand({ engine }: Kedge): Promise<EngineName> {
+  for (const name of ['terraform', 'tofu'] as const) {
+    if ('found' in (await engine.find(name, null))) return name;
+  }
+  return 'terraform';
+}
+
+export interface RunningWork {
+  /** How many jobs run here now. */
+  running(): number;
+  /** Takes nothing more up, stops engines that only read, lets an apply end, and gives the rest back. */
+  stop(): Promise<void>;
+}
+
+/** Begins to work: takes jobs up, and hands in what schedules say. Any number of processes may do so. */
+export async function startWork(
+  parts: ServerParts,
+  { engines }: { readonly engines: number | null },
+): Promise<RunningWork> {
+  const { kedge, clock, fleet, queue, world } = parts;
+  const report = (line: string): void => world.log.warn(line);
+  const schedule = { fleet, queue, clock, redactor: kedge.redactor, stale: () => Promise.resolve() };
+  const worker = await runWorker({
+    runner: queue.runner,
+    tasks: serverTasks(parts),
+    fleet,
+    clock,
+    engines: engines ?? defaultConcurrency(),
+    host: hostname(),
+    pid: process.pid,
+    redact: (text) => kedge.redactor.redactText(text),
+    report,
+  });
+  const schedules = keepSchedule(schedule, report);
+  return {
+    running: () => worker.running(),
+    stop: async () => {
+      await schedules.stop();
+      await worker.stop();
+    },
+  };
+}
+
+/** Every task that this Kedge knows. */
+function serverTasks(parts: ServerParts): readonly Task[] {
+  const { kedge, clock, fleet, queue, checkouts, projects } = parts;
+  const work = fleetFixWork(parts);
+  return [
+    ...fleetTasks(work),
+    ...sourceTasks({
+      fleet,
+      checkouts,
+      clock,
+      projects,
+      code: kedge.code,
+      nextRun: (source, stack) => nextRun({ source, ...stack }, clock.now().getTime()),
+      scanSoon: async (source, stacks) => {
+        for (const stack of stacks) {
+          const asked = { priority: JOB_PRIORITY.hook, requestedBy: `sync of ${source}` };
+          await submitScan({ source, stack }, asked, { queue });
+        }
+      },
+    }),
+  ];
+}
+
+/** What a cloud account bears when nothing else is said: Terraform asks it a few hundred times in a scan. */
+const DEFAULT_RATE: RateLimit = { burst: 10, perMinute: 60 };
+
+function fleetFixWork(parts: ServerParts): FleetFixWork {
+  const { kedge, clock, fleet, checkouts, world } = parts;
+  return {
+    ...kedge,
+    clock,
+    fleet,
+    checkouts,
+    targetIn: targetFinder(parts),
+    rateOf: () => rateFrom(world.env),
+    scanned: () => Promise.resolve(),
+    fixed: () => Promise.resolve(),
+    holder: async () => ({
+      host: hostname(),
+      pid: process.pid,
+      startedAt: (await identify(process.pid))?.started ?? '',
+    }),
+    variablesInEnvironment: Object.keys(world.env)
+      .filter((name) => name.startsWith('TF_VAR_'))
+      .map((name) => name.slice('TF_VAR_'.length)),
+  };
+}
+
+function rateFrom(env: ServerWorld['env']): RateLimit {
+  const perMinute = Number(env['KEDGE_SCANS_PER_MINUTE'] ?? '');
+  return perMinute > 0 ? { burst: Math.max(1, Math.ceil(perMinute / 6)), perMinute } : DEFAULT_RATE;
+}
+
+/** The stack as a scan of the command line in the same folder would plan it. */
+const targetFinder =
+  ({ projects, kedge }: ServerParts): FleetWork['targetIn'] =>
+  async (source, checkout, stack) => {
+    const read = await findSourceStacks(source, checkout, { projects, code: kedge.code });
+    if ('problem' in read) return read;
+    const found = read.found.stacks.find(({ id }) => id === stack);
+    if (found === undefined) return { problem: `There is no stack ${stack} in the code any more.` };
+    const loaded = await loadConfig(checkout.root);
+    return {
+      target: {
+        ...found,
+        root: read.project.root,
+        policy: await read.project.policyFor(found.stack.folder),
+      },
+      flapping:
+        'problems' in loaded
+          ? DEFAULT_FLAPPING
+          : {
+              flapWindowMs: loaded.config.flapping.windowMs,
+              flapToggles: loaded.config.flapping.toggles,
+            },
+    };
+  };
