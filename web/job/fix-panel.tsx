@@ -56,7 +56,7 @@ function Preview({ job, preview, onConfirmed }: PreviewProps) {
         It would add <b>{adds}</b>, change <b>{changes}</b> and destroy{' '}
         <b data-destroys={destroys > 0}>{destroys}</b>.
       </p>
-      <pre className={styles.plan}>
+      <pre className={styles.plan} role="region" aria-label="The plan" tabIndex={0}>
         {numbered(text).map(({ line, number }) => (
           <span key={number} data-sign={/^\s*([-+~])/.exec(line)?.[1]}>
             {line}

@@ -40,6 +40,7 @@ describe('an age', () => {
     expect(relativeText(0, 5 * MINUTE)).toBe('5 min ago');
     expect(relativeText(5 * MINUTE, 0)).toBe('in 5 min');
     expect(relativeText(0, 10)).toBe('just now');
-    expect(relativeText(10, 0)).toBe('in a moment');
+    expect(relativeText(40_000, 0)).toBe('in a moment');
+    expect(relativeText(10_000, 0)).toBe('just now');
   });
 });

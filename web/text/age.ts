@@ -23,11 +23,14 @@ export function ageText(ms: number): string {
   return `${Math.floor(age / DAY)} d`;
 }
 
+/** What has just happened on the server may lie a little ahead of the clock of the browser. */
+const CLOCKS_APART = 30 * SECOND;
+
 /** `5 min ago`, `in 5 min`, `just now`. */
 export function relativeText(at: number, now: number): string {
   const away = at - now;
   const text = ageText(Math.abs(away));
-  if (text === 'now') return away > 0 ? 'in a moment' : 'just now';
+  if (text === 'now') return away > CLOCKS_APART ? 'in a moment' : 'just now';
   return away > 0 ? `in ${text}` : `${text} ago`;
 }
 

@@ -12,7 +12,7 @@ export function CodeSnippet({ code: { place, snippet } }: { readonly code: Drift
         </code>
         {snippet.commit !== null && <span>at {snippet.commit.slice(0, 10)}</span>}
       </figcaption>
-      <pre>
+      <pre role="region" aria-label="The code" tabIndex={0}>
         {snippet.lines.map((line, i) => {
           const number = snippet.first_line + i;
           return (

@@ -19,6 +19,15 @@ const DECIDABLE: ReadonlySet<DriftState> = new Set([
   'ignored',
 ]);
 
+/** States that a decision can be taken back from. */
+const WITHDRAWABLE: ReadonlySet<DriftState> = new Set([
+  'awaiting_approval',
+  'approved',
+  'accepted',
+  'ignored',
+  'proposed',
+]);
+
 interface DecisionPanelProps {
   readonly difference: DriftWhole;
   readonly onAsk: (kind: DecisionKind) => void;
@@ -32,7 +41,7 @@ export function DecisionPanel({ difference, onAsk }: DecisionPanelProps) {
         {decided !== null && <Made decided={decided} />}
         <p className={styles.next}>{state === 'open' ? next : STATE_MEANING[state]}</p>
         {state === 'approved' && <CarryOut difference={difference} />}
-        {decided?.in_force === true && <DecisionActions decision={decided} />}
+        {decided?.in_force === true && WITHDRAWABLE.has(state) && <DecisionActions decision={decided} />}
         {DECIDABLE.has(state) && state !== 'open' && <p className={styles.anew}>Or decide anew:</p>}
         {DECIDABLE.has(state) && (
           <div

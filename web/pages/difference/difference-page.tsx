@@ -8,7 +8,7 @@ import { useDeciding } from '../../decide/use-deciding.ts';
 import { SidesView } from '../../diff/sides-view.tsx';
 import { FixPanel } from '../../job/fix-panel.tsx';
 import { DriftStateMark } from '../../parts/drift-state.tsx';
-import { Age } from '../../parts/instant.tsx';
+import { Age, Ago } from '../../parts/instant.tsx';
 import { KeyHelp } from '../../parts/key-help.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -75,6 +75,11 @@ function Whole({ difference }: { readonly difference: DriftWhole }) {
         <div className={styles.main}>
           <div className={styles.first}>
             <AttentionNotes difference={difference} />
+            {closed_at !== null && (
+              <p className={styles.past}>
+                It is closed since <Ago at={closed_at} />. This is how it was last seen.
+              </p>
+            )}
             <SidesView sides={difference.sides} />
             <CodeSnippet code={difference.sides.code} />
           </div>

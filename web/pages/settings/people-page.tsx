@@ -77,7 +77,8 @@ const columnsOf = (edit: (person: Person) => void): readonly Column<Person>[] =>
   },
   {
     id: 'acts',
-    name: '',
+    name: 'What can be done',
+    isNameUnseen: true,
     align: 'end',
     cell: (person) => <PersonActs person={person} onEdit={() => edit(person)} />,
   },

@@ -36,7 +36,8 @@ const COLUMNS: readonly Column<Token>[] = [
   },
   {
     id: 'acts',
-    name: '',
+    name: 'What can be done',
+    isNameUnseen: true,
     align: 'end',
     cell: ({ id, name }) => (
       <RemoveButton of="tokens" id={id} name={name} effect="What uses it is refused from now on." />

@@ -2,14 +2,14 @@ import { useMemo, useState } from 'react';
 import Plot from 'uplot';
 import type { Scan } from '../../api/types.ts';
 import styles from '../../parts/chart/chart.module.css';
-import { hatching, quietAxis, usePlot, type Paint } from '../../parts/chart/use-plot.ts';
+import { hatching, quietAxis, timeAxis, usePlot, type Paint } from '../../parts/chart/use-plot.ts';
 import { durationText } from '../../text/age.ts';
 import { shortInstant } from '../../text/instant.ts';
 import { STATUS_WORDS } from '../../text/words.ts';
 
 const { bars } = Plot.paths;
 
-const HEIGHT = 180;
+const HEIGHT = 208;
 const STATUSES = ['in_sync', 'drifted', 'unknown'] as const;
 
 /** One bar a scan: as tall as it took, in the colour of what it found. */
@@ -47,16 +47,25 @@ const dataOf = (scans: readonly Scan[]): Plot.AlignedData => [
   ),
 ];
 
+const withMargin = (min: number, max: number): [number, number] => {
+  const margin = Math.max(3600, (max - min) * 0.015);
+  return [min - margin, max + margin];
+};
+
 const settingsOf =
   (setAt: (at: number | null) => void) =>
   (paint: Paint): Omit<Plot.Options, 'width'> => ({
     height: HEIGHT,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 14, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    // Half a bar more at both ends.
+    scales: {
+      x: { range: (_plot, min, max) => withMargin(min, max) },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+    },
     axes: [
-      quietAxis(paint, { grid: { show: false } }),
+      timeAxis(paint),
       quietAxis(paint, {
         size: 52,
         values: (_plot, ticks) => ticks.map((seconds) => durationText(seconds * 1000)),

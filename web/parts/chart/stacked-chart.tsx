@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type Plot from 'uplot';
 import styles from './chart.module.css';
 import { stacked } from './stacked.ts';
-import { hatching, quietAxis, usePlot, type Paint } from './use-plot.ts';
+import { hatching, quietAxis, timeAxis, usePlot, type Paint } from './use-plot.ts';
 
 interface StackedChartProps {
   /** YYYY-MM-DD, UTC, oldest first. */
@@ -70,7 +70,7 @@ const settingsOf =
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
     axes: [
-      quietAxis(paint, { grid: { show: false } }),
+      timeAxis(paint, 'UTC'),
       quietAxis(paint, { size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000, 100_000] }),
     ],
     series: [

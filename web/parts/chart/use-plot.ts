@@ -45,6 +45,21 @@ export const quietAxis = (paint: Paint, more: Plot.Axis = {}): Plot.Axis => ({
   ...more,
 });
 
+/** Days, or times of a day where a day is all there is. */
+export function timeAxis(paint: Paint, timeZone?: string): Plot.Axis {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...zone });
+  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...zone });
+  return quietAxis(paint, {
+    grid: { show: false },
+    space: 64,
+    values: (_plot, ticks, _axis, _space, step) =>
+      ticks.map((tick) => (step < DAY_S ? time : day).format(tick * 1000)),
+  });
+}
+
+const DAY_S = 24 * 60 * 60;
+
 /** The lines that mark what nobody knows, as everywhere on the page. */
 export function hatching(colour: string): CanvasPattern | string {
   const tile = document.createElement('canvas');

@@ -14,6 +14,8 @@ import styles from './table.module.css';
 export interface Column<Row> {
   readonly id: string;
   readonly name: string;
+  /** What the cells hold says enough for those who see them. */
+  readonly isNameUnseen?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** What it is sorted by; without it the column cannot be sorted. */
   readonly by?: (row: Row) => string | number;
@@ -56,7 +58,7 @@ export function DataTable<Row extends object>({
             <tr key={group.id}>
               {group.headers.map(({ id, column }) => {
                 const sorted = column.getIsSorted();
-                const { name, align, wideOnly } = byId.get(column.id) ?? { name: '' };
+                const { name = '', align, wideOnly, isNameUnseen } = byId.get(column.id) ?? {};
                 return (
                   <th
                     key={id}
@@ -75,7 +77,7 @@ export function DataTable<Row extends object>({
                         )}
                       </button>
                     ) : (
-                      name
+                      <span className={isNameUnseen === true ? 'unseen' : undefined}>{name}</span>
                     )}
                   </th>
                 );
