@@ -13,6 +13,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run check': 'CI runs it by itself',
   'npm run format': 'writes into the repository',
   'npm run bench': 'takes minutes',
+  'npm run build:web': 'test/browser builds the page by it',
   'alias kedge="$PWD/kedge"': 'a setting of an interactive shell; kedge is on the PATH here',
   'kedge fast verify envs/prod': 'needs a stack with an installed provider; test/fast runs it',
   'kedge approve 221c0e --reason "seen with Ada"':
