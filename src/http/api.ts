@@ -72,7 +72,11 @@ const named =
 const sizeLimit = ({ bodyBytes }: RouteAccess): Middleware =>
   bodyLimit({
     maxSize: bodyBytes,
-    onError: (context) => problem(context, 'too-large', `The request is larger than ${bodyBytes} bytes.`),
+    onError: (context) =>
+      problem(context, 'too-large', `The request is larger than ${bodyBytes} bytes.`, {
+        // The rest of it is not read, so nothing else can come over this connection.
+        headers: { Connection: 'close' },
+      }),
   });
 
 /** A browser asks each time, and hears with a few bytes that nothing has changed. */

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { HttpDependencies } from './dependencies.ts';
-import { actorOf, type HttpEnv } from './env.ts';
+import { actorOf, type HttpContext, type HttpEnv } from './env.ts';
 import type { RouteAccess } from './route-access.ts';
 
 /** The audit entry of a write that does not write its own. */
@@ -16,8 +16,15 @@ export function createWriteAudit({
         at: clock.now().toISOString(),
         actor: actorOf(context),
         action,
-        subject: Object.values(context.req.param()).join('/') || (context.get('route') ?? ''),
+        subject: subjectOf(context),
         details: { request: context.get('requestId'), status: context.res.status },
       });
     };
+}
+
+/** What the path names, in its order: `shop/live/prod`. */
+function subjectOf(context: HttpContext): string {
+  const route = context.get('route') ?? '';
+  const names = [...route.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => context.req.param(name) ?? '');
+  return names.length === 0 ? route : names.join('/');
 }

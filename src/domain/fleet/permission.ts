@@ -63,12 +63,6 @@ export const PERMISSIONS = {
     meaning: 'plan a fix, and carry out what was shown',
   },
   'job.cancel': { role: 'responder', reach: 'team', scope: 'fix', meaning: 'stop work that waits or runs' },
-  'change.run': {
-    role: 'responder',
-    reach: 'team',
-    scope: 'fix',
-    meaning: 'open a change and take it through its steps',
-  },
   'decision.approve': {
     role: 'approver',
     reach: 'team',
