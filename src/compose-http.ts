@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { composeAccess, type ComposedAccess } from '#compose-access';
+import { composeProvider } from '#compose-identity';
 import { createApp } from '#http/app.ts';
 import type { Area } from '#http/api.ts';
 import type { HttpPlace } from '#http/dependencies.ts';
 import { DEFAULT_RATES } from '#http/rate-limit.ts';
 import { accessArea } from '#http/routes/access/access-area.ts';
+import { tracesEndpoint } from '#platform/traces-endpoint.ts';
 import { databaseCheck } from '#store/database-check.ts';
 import { makeSignInLink } from '#workflows/access/sign-in-link.ts';
 import type { ServerParts } from './compose-server.ts';
@@ -40,7 +42,10 @@ export async function startHttp(
 ): Promise<{ readonly http: RunningHttp } | { readonly refused: string }> {
   const { database, clock, world } = parts;
   const access = await composeAccess(database, clock);
-  const refused = await refusalOf(request, access, world.env);
+  const composed = await composeProvider(world.env);
+  if ('refused' in composed) return composed;
+  const { provider } = composed;
+  const refused = provider === null ? await refusalOf(request, access) : null;
   if (refused !== null) return { refused };
   const waiting = createAdaptorServer({ fetch: (asked: Request, env: object) => app.fetch(asked, env) });
   const listening = await listen(waiting, request);
@@ -60,18 +65,23 @@ export async function startHttp(
     rates: DEFAULT_RATES,
     page: request.page,
     areas: [
-      accessArea({ access: access.dependencies, place, log: world.log, server, provider: null }),
+      accessArea({ access: access.dependencies, place, log: world.log, server, provider }),
       ...areasOf(parts),
     ],
   });
   const tidying = setInterval(() => {
     access.tidy().catch((error: unknown) => world.log.warn({ err: error }, 'sessions were not tidied'));
   }, TIDY_MS);
-  const url = place.publicUrl ?? `http://${nameOf(request.host)}:${port}`;
+  const here = `http://${nameOf(request.host)}:${port}`;
+  const url = place.publicUrl ?? here;
+  const endpoint = tracesEndpoint(world.env);
+  const tracing = endpoint === null ? null : await import('#platform/tracing.ts');
+  const stopTracing = tracing?.startTracing(endpoint ?? '', { name: 'kedge', version: request.version });
   return {
     http: {
       url,
-      signInLink: async (who) => `${url}/sign-in/once/${await makeSignInLink(who, access.dependencies)}`,
+      // Not by the public name: the link works on this machine alone.
+      signInLink: async (who) => `${here}/sign-in/once/${await makeSignInLink(who, access.dependencies)}`,
       stop: async () => {
         clearInterval(tidying);
         const closed = new Promise<void>((resolve) => {
@@ -82,6 +92,7 @@ export async function startHttp(
         }, LAST_ANSWERS_MS);
         if ('closeIdleConnections' in waiting) waiting.closeIdleConnections();
         await closed.finally(() => clearTimeout(cut));
+        await stopTracing?.();
       },
     },
   };
@@ -95,15 +106,11 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 const nameOf = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** Beyond this machine a link that was printed is no way to tell people apart. */
-async function refusalOf(
-  { host }: HttpRequest,
-  { dependencies }: ComposedAccess,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string | null> {
+async function refusalOf({ host }: HttpRequest, { dependencies }: ComposedAccess): Promise<string | null> {
   if (LOOPBACK.has(host)) return null;
   const known = (await dependencies.access.people()).some(({ active, hasPassword }) => active && hasPassword);
-  if (known || (env['KEDGE_OIDC_ISSUER'] ?? '') !== '') return null;
-  return `Cannot listen on ${host}: others could reach the server, and nobody has an account yet. Start it on 127.0.0.1 first, sign in by its link, and add people with passwords under Settings; or name an identity provider.`;
+  if (known) return null;
+  return `Cannot listen on ${host}: others could reach the server, and nobody has an account yet. Start it on 127.0.0.1 first, sign in by its link, and add people with passwords under Settings; or name an identity provider in KEDGE_OIDC_FILE.`;
 }
 
 function placeOf(
@@ -117,7 +124,7 @@ function placeOf(
     : null;
   return {
     publicUrl,
-    hosts: names === null || publicUrl !== null ? null : names,
+    hosts: names,
     behindProxy: (env['KEDGE_BEHIND_PROXY'] ?? '') === '1',
   };
 }

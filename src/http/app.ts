@@ -13,6 +13,7 @@ import { servePage } from './page.ts';
 import { problem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
+import { tracedRequests } from './trace.ts';
 
 /** The server as a function from requests to answers; `compose-server.ts` gives it a socket. */
 export function createApp(deps: HttpDependencies): OpenAPIHono<HttpEnv> {
@@ -35,6 +36,7 @@ export function createApp(deps: HttpDependencies): OpenAPIHono<HttpEnv> {
     context.header('X-Request-Id', context.get('requestId'));
     await next();
   });
+  app.use(tracedRequests());
   app.use(requestLog(deps));
   app.use(securityHeaders(deps.place));
   app.use(hostCheck(deps.place));
