@@ -14,7 +14,7 @@ export function hostCheck({ hosts, publicUrl }: HttpPlace): MiddlewareHandler<Ht
     const host = context.req.header('host') ?? new URL(context.req.url).host;
     if (names === null || names.has(host.toLowerCase()) || FOR_PROBES.has(context.req.path)) return next();
     return problem(context, 'wrong-host', 'The server does not answer under the name in the Host header.', {
-      next: `Use ${[...names].join(' or ')}, or start it with the name: --public-url.`,
+      next: `Use ${[...names].join(' or ')}, or give its own in KEDGE_PUBLIC_URL.`,
     });
   };
 }
