@@ -199,3 +199,33 @@ describe('the end of a process', () => {
     expect(living.map((line) => Number(line.trim().split(/\s+/)[1]))).not.toContain(grandchild);
   });
 });
+
+describe('a program that is held back', () => {
+  it('begins when Kedge is ready, with its own process id and nothing of the gate', async () => {
+    let told = 0;
+    const result = await runProcess({
+      file: '/bin/sh',
+      args: ['-c', 'echo $$; ls /proc/self/fd 2>/dev/null | tr "\\n" " "'],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '' },
+      beforeItBegins: async (pid) => {
+        await sleep(50);
+        told = pid;
+      },
+    });
+    const [pid, open = ''] = result.stdout.toString().split('\n');
+    expect({ exitCode: result.exitCode, pid: Number(pid) }).toEqual({ exitCode: 0, pid: told });
+    expect(open.split(' ')).not.toContain('4');
+  });
+
+  it('never begins when Kedge is not ready for it', async () => {
+    const result = await runProcess({
+      file: '/bin/echo',
+      args: ['begun'],
+      cwd: '/',
+      env: {},
+      beforeItBegins: () => Promise.reject(new Error('The disk is full.')),
+    });
+    expect([result.exitCode, result.stdout.toString()]).toEqual([125, '']);
+  });
+});

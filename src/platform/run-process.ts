@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { createLineSplitter } from './line-splitter.ts';
 
 /** What to run. The environment is the whole environment: nothing of Kedge's own is added. */
@@ -11,6 +12,11 @@ export interface ProcessRequest {
   readonly onLine?: (line: string) => void;
   /** Called right after the start with the process id, which is also the id of its process group. */
   readonly onStart?: (pid: number) => void;
+  /**
+   * As `onStart`, and the program begins only when it has resolved: killed before, Kedge leaves a program behind that
+   * never did anything. Rejected, it does not begin.
+   */
+  readonly beforeItBegins?: (pid: number) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly grace?: Grace;
@@ -84,6 +90,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   const group: RunningGroup = { pid, stop: stopping.stop, ended };
   running.add(group);
   request.onStart?.(pid);
+  if (request.beforeItBegins !== undefined) letBegin(child, request.beforeItBegins(pid));
   return ended.then(({ exitCode, signal }) => {
     running.delete(group);
     stopping.clear();
@@ -118,13 +125,28 @@ const NOT_STARTED: ProcessResult = {
   durationMs: 0,
 };
 
+/** Waits for a word on a pipe that only Kedge holds, and becomes the program; without the word it ends. */
+const GATE = 'read -r word <&3 || exit 125; exec "$@" 3<&-';
+
 function start(request: ProcessRequest): ChildProcess {
-  return spawn(request.file, [...request.args], {
-    cwd: request.cwd,
-    env: { ...request.env },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const settings = { cwd: request.cwd, env: { ...request.env }, detached: true } as const;
+  if (request.beforeItBegins === undefined) {
+    return spawn(request.file, [...request.args], { ...settings, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+  return spawn('/bin/sh', ['-c', GATE, 'sh', request.file, ...request.args], {
+    ...settings,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+}
+
+function letBegin(child: ChildProcess, ready: Promise<void>): void {
+  const gate = child.stdio[3] as Writable | null;
+  // It may have been stopped before it began.
+  gate?.on('error', () => undefined);
+  void ready.then(
+    () => gate?.end('go\n'),
+    () => gate?.destroy(),
+  );
 }
 
 function collectOutput(child: ChildProcess, onLine: ((line: string) => void) | undefined) {

@@ -26,7 +26,8 @@ export interface GitRequest {
   /** Default: a minute. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  readonly onStart?: (pid: number) => void;
+  /** Git begins when it has resolved. */
+  readonly beforeItBegins?: (pid: number) => Promise<void>;
 }
 
 export type GitAnswer =
@@ -74,7 +75,7 @@ export function createGit({ env, log }: GitSettings): Git {
       env: withSettings({ ...environment, ...guardedEnv, ...request.env }, request.settings ?? []),
       timeoutMs: request.timeoutMs ?? MINUTE_MS,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
-      ...(request.onStart === undefined ? {} : { onStart: request.onStart }),
+      ...(request.beforeItBegins === undefined ? {} : { beforeItBegins: request.beforeItBegins }),
     });
     log(
       `git ${request.args[0] ?? ''}: ${result.exitCode ?? result.signal ?? 'not started'}, ${Math.round(result.durationMs)} ms`,

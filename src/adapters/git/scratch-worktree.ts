@@ -72,21 +72,18 @@ async function checkOut(
   { top, commit, inputsFrom }: WorktreeRequest,
 ): Promise<string | null> {
   const run = await cache.runFolder();
-  let noted: Promise<void> | undefined;
   try {
     const added = await git.run({
       cwd: top,
       args: ['worktree', 'add', '--detach', '--quiet', '--', tree, commit],
       settings: await filterSettings(git, top),
       timeoutMs: TEN_MINUTES_MS,
-      onStart: (pid) => {
-        noted = run.noteGroup(pid);
-      },
+      // Noted first: one that nobody knows of would write on into a slot that was cleared and given to another.
+      beforeItBegins: (pid) => run.noteGroup(pid),
     });
     if (!added.ok) return added.said;
     return (await linkInputs(git, { top, tree }, inputsFrom))?.problem ?? null;
   } finally {
-    await noted;
     await run.remove();
   }
 }

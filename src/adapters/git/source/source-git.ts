@@ -44,17 +44,7 @@ export function createSourceGit({ env, cache, log }: SourceSettings): SourceGit 
     });
   return {
     run,
-    runNoted: async (request, folder) => {
-      let noted: Promise<void> | undefined;
-      const answer = await run({
-        timeoutMs: TEN_MINUTES_MS,
-        ...request,
-        onStart: (pid) => {
-          noted = folder.noteGroup(pid);
-        },
-      });
-      await noted;
-      return answer;
-    },
+    runNoted: (request, folder) =>
+      run({ timeoutMs: TEN_MINUTES_MS, ...request, beforeItBegins: (pid) => folder.noteGroup(pid) }),
   };
 }
