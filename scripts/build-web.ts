@@ -2,11 +2,11 @@
  * Builds the page into web/dist: hashed files, each also compressed, and a stamp that says what they were made of. Fails
  * when the first load has grown beyond its limit.
  */
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { pageFolder, pageStamp, STAMP_FILE } from '../src/platform/page-folder.ts';
+import { isPageFresh, pageFolder, pageStamp, STAMP_FILE } from '../src/platform/page-folder.ts';
 import { firstLoad, type PageManifest } from './first-load.ts';
 
 const LIMIT_BYTES = 200_000;
@@ -14,7 +14,7 @@ const COMPRESSED = /\.(?:js|css|svg|html|json)$/;
 
 const home = dirname(import.meta.dirname);
 const folder = pageFolder(home);
-// Two servers may start at once: each builds beside, and the last rename wins.
+// Two servers may start at once: each builds beside.
 const scratch = `${folder}-${process.pid}`;
 const stamp = pageStamp(home);
 
@@ -57,5 +57,16 @@ for (const entry of readdirSync(scratch, { recursive: true, withFileTypes: true 
 }
 rmSync(join(scratch, '.vite'), { recursive: true });
 writeFileSync(join(scratch, STAMP_FILE), `${stamp}\n`);
-rmSync(folder, { recursive: true, force: true });
-renameSync(scratch, folder);
+takePlace();
+
+/** In the place of what was built before. Another build that came first with the same sources is as good. */
+function takePlace(): void {
+  try {
+    if (existsSync(folder)) renameSync(folder, `${scratch}-before`);
+    renameSync(scratch, folder);
+  } catch (error) {
+    if (!isPageFresh(home)) throw error;
+  } finally {
+    for (const left of [scratch, `${scratch}-before`]) rmSync(left, { recursive: true, force: true });
+  }
+}

@@ -115,17 +115,17 @@ function Row({ row }: { readonly row: SideRow }) {
 }
 
 function Line({ cell: { number, text }, beside }: { readonly cell: Cell; readonly beside: string | null }) {
-  const part = beside === null || beside === text ? null : changedPart(text, beside);
   // What is too long goes on below its own beginning, so that the shape of a document stays.
-  const indent = text.length - text.trimStart().length;
+  const body = text.trimStart();
+  const part = beside === null || beside === text ? null : changedPart(body, beside.trimStart());
   return (
     <>
       <span className={styles.number} aria-hidden="true">
         {number}
       </span>
-      <code style={{ paddingInlineStart: `${indent + 2}ch`, textIndent: `-${indent + 2}ch` }}>
+      <code style={{ paddingInlineStart: `${text.length - body.length + 2}ch`, textIndent: '-2ch' }}>
         {part === null || part.before + part.after === '' ? (
-          text
+          body
         ) : (
           <>
             {part.before}

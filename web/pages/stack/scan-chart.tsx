@@ -76,11 +76,11 @@ const settingsOf =
   });
 
 function barOf(status: (typeof STATUSES)[number], paint: Paint): Plot.Series {
-  const colour = paint({ in_sync: '--sync', drifted: '--high', unknown: '--unknown' }[status]);
+  const colour = paint({ in_sync: '--sync-fill', drifted: '--high-fill', unknown: '--unknown' }[status]);
   return {
     stroke: status === 'unknown' ? colour : `${colour}00`,
     width: 1,
-    fill: status === 'unknown' ? () => hatching(colour) : `${colour}b0`,
+    fill: status === 'unknown' ? () => hatching(colour) : colour,
     ...(bars === undefined ? {} : { paths: bars({ size: [0.7, 14] }) }),
     points: { show: false },
   };

@@ -78,7 +78,7 @@ const settingsOf =
       ...series.toReversed().map(({ colour }) => ({
         stroke: paint('--surface'),
         width: 1,
-        fill: `${paint(colour)}d0`,
+        fill: paint(`${colour}-fill`),
         points: { show: false },
       })),
     ],

@@ -52,6 +52,7 @@ export function timeAxis(paint: Paint, timeZone?: string): Plot.Axis {
   const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...zone });
   return quietAxis(paint, {
     grid: { show: false },
+    size: 30,
     space: 64,
     values: (_plot, ticks, _axis, _space, step) =>
       ticks.map((tick) => (step < DAY_S ? time : day).format(tick * 1000)),
