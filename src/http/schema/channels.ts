@@ -3,6 +3,7 @@ import { SEVERITIES } from '#domain/drift/severity.ts';
 import { ChannelSettings } from '#domain/notice/channel-settings.ts';
 import { DELIVERY_KINDS, DELIVERY_STATES } from '#domain/notice/delivery.ts';
 import { NoticeMessage } from '#domain/notice/notice-message.ts';
+import { listOf, PageQuery } from './list.ts';
 
 const Digest = z
   .strictObject({
@@ -30,6 +31,7 @@ export const ChannelDraft = z
   .meta({ id: 'ChannelDraft' });
 export type ChannelDraft = z.infer<typeof ChannelDraft>;
 
+/** What is left out stays. Settings are given whole. */
 export const ChannelPatch = z
   .strictObject({
     name: Name,
@@ -59,9 +61,7 @@ export const Channel = z
   .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
-export const ChannelList = z
-  .object({ items: z.array(Channel), next: z.string().nullable(), total: z.int() })
-  .meta({ id: 'ChannelList' });
+export const ChannelList = listOf(Channel).meta({ id: 'ChannelList' });
 export type ChannelList = z.infer<typeof ChannelList>;
 
 /** What became of a test message; it is not tried again. */
@@ -91,15 +91,11 @@ export const DeliveryItem = z
   .meta({ id: 'Delivery' });
 export type DeliveryItem = z.infer<typeof DeliveryItem>;
 
-export const DeliveryList = z
-  .object({ items: z.array(DeliveryItem), next: z.string().nullable(), total: z.int() })
-  .meta({ id: 'DeliveryList' });
+export const DeliveryList = listOf(DeliveryItem).meta({ id: 'DeliveryList' });
 export type DeliveryList = z.infer<typeof DeliveryList>;
 
-export const DeliveryQuery = z.object({
+export const DeliveryQuery = PageQuery.extend({
   state: z.enum(DELIVERY_STATES).optional(),
-  channel: z.string().max(60).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(60).optional(),
+  channel: z.string().max(60).optional().describe('The id of a channel.'),
 });
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
