@@ -99,7 +99,7 @@ export async function startHttp(
 }
 
 /** What the server answers besides access. */
-const areasOf = (_parts: ServerParts): readonly Area[] => [];
+const areasOf = ({ notices }: ServerParts): readonly Area[] => [notices.area];
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { openQueue, type OpenQueue } from '#adapters/queue/job-queue.ts';
 import { createCheckouts } from '#adapters/git/source/checkouts.ts';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
+import { composeNotices, type ComposedNotices } from '#compose-notices';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
 import type { RateLimit } from '#domain/fleet/rate-bucket.ts';
 import { identify } from '#platform/process-identity.ts';
@@ -43,7 +44,9 @@ export interface ServerParts {
   readonly kedge: Kedge;
   readonly clock: Clock;
   readonly database: OpenDatabase;
+  /** What changes in its memories is told to the channels. */
   readonly fleet: Fleet;
+  readonly notices: ComposedNotices;
   readonly queue: OpenQueue;
   readonly checkouts: Checkouts;
   readonly projects: ProjectReader;
@@ -80,6 +83,15 @@ export async function openServer(
       laneOf: (task) => (ENGINE_TASKS.has(task) ? 'engine' : 'light'),
       report: (line) => log.warn(line),
     });
+    const notices = composeNotices({
+      database,
+      fleet: serverFleet(database),
+      queue,
+      clock,
+      env,
+      publicUrl: env['KEDGE_PUBLIC_URL'] || null,
+      report: (line) => log.warn(line),
+    });
     const checkouts = createCheckouts({
       data,
       cache: kedge.cache,
@@ -93,7 +105,8 @@ export async function openServer(
         kedge,
         clock,
         database,
-        fleet: serverFleet(database),
+        fleet: notices.fleet,
+        notices,
         queue,
         checkouts,
         projects: createProjectReader({
@@ -140,7 +153,7 @@ export async function startWork(
   parts: ServerParts,
   { engines }: { readonly engines: number | null },
 ): Promise<RunningWork> {
-  const { kedge, clock, fleet, queue, world } = parts;
+  const { kedge, clock, fleet, notices, queue, world } = parts;
   const report = (line: string): void => world.log.warn(line);
   const schedule = { fleet, queue, clock, redactor: kedge.redactor, stale: () => Promise.resolve() };
   const worker = await runWorker({
@@ -155,10 +168,12 @@ export async function startWork(
     report,
   });
   const schedules = keepSchedule(schedule, report);
+  const noticing = notices.keep();
   return {
     running: () => worker.running(),
     stop: async () => {
       await schedules.stop();
+      await noticing.stop();
       await worker.stop();
     },
   };
@@ -166,10 +181,11 @@ export async function startWork(
 
 /** Every task that this Kedge knows. */
 function serverTasks(parts: ServerParts): readonly Task[] {
-  const { kedge, clock, fleet, queue, checkouts, projects } = parts;
+  const { kedge, clock, fleet, notices, queue, checkouts, projects } = parts;
   const work = fleetFixWork(parts);
   return [
     ...fleetTasks(work),
+    ...notices.tasks,
     ...sourceTasks({
       fleet,
       checkouts,

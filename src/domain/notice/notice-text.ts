@@ -36,6 +36,7 @@ export function noticeMessage(subject: NoticeSubject): NoticeMessage {
       },
       { name: 'Count', value: countText(notice, standing) },
       { name: 'Source', value: subject.source },
+      ...nextCommand(subject, standing),
       ...(standing.decided > 0
         ? [{ name: 'Decided', value: `${standing.decided} of ${standing.members}` }]
         : []),
@@ -124,6 +125,13 @@ function closedMessage(subject: NoticeSubject): NoticeMessage {
       { name: 'Was open', value: `${ageText(notice.openedAt, now)}, since ${instantText(notice.openedAt)}` },
     ],
   });
+}
+
+/** Where the server does not know how it is reached, the next step is a command. */
+function nextCommand({ links, notice }: NoticeSubject, { samples }: NoticeStanding): NoticeMessage['facts'] {
+  const [first] = samples;
+  if (links !== null || notice.topic !== 'drift' || first === undefined) return [];
+  return [{ name: 'Next', value: `kedge drift show ${first.fingerprint}` }];
 }
 
 const END_TEXT: Readonly<Record<End, string>> = {
