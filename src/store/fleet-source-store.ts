@@ -6,7 +6,12 @@ import { Instant, readRow, storedInstant } from './read-row.ts';
 import { jsonText } from './stored-text.ts';
 import type { Database } from './tables.ts';
 
-const anySource = { name: z.string(), subfolder: z.string(), team: z.string().nullable() };
+const anySource = {
+  name: z.string(),
+  subfolder: z.string(),
+  team: z.string().nullable(),
+  channel: z.string().nullable().exactOptional(),
+};
 
 const StoredSource: z.ZodType<Source> = z.discriminatedUnion('kind', [
   z.object({

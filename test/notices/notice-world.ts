@@ -37,6 +37,7 @@ export interface NoticeWorld {
 export interface WorldOver {
   readonly slackApiUrl?: string;
   readonly stackChannels?: Readonly<Record<string, string | null>>;
+  readonly sourceChannel?: string;
   /** None is the default. */
   readonly noChannel?: boolean;
   readonly immediate?: Severity;
@@ -49,7 +50,14 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
   let ms = START;
   const now = (): Date => new Date(ms);
   const fleet = serverFleet(database.open);
-  await fleet.addSource({ kind: 'folder', name: 'shop', folder: '/srv/shop', subfolder: '', team: null });
+  await fleet.addSource({
+    kind: 'folder',
+    name: 'shop',
+    folder: '/srv/shop',
+    subfolder: '',
+    team: null,
+    ...(over.sourceChannel === undefined ? {} : { channel: over.sourceChannel }),
+  });
   await fleet.noteSync('shop', { at: now().toISOString(), commit: null, project: 'shop' });
   await fleet.keepStacks(
     'shop',

@@ -187,6 +187,21 @@ onBothDatabases('notices', (database) => {
     expect(left.deliveries.map(({ message }) => message.title)).toEqual(['Nobody is told of the stack web']);
   });
 
+  it('go where kedge.yaml says, else where the source says, and not to the default then', async () => {
+    const { finds, outbox } = await world({ sourceChannel: 'shop', stackChannels: { web: '#Web' } });
+    await outbox.saveChannel(channel({ id: 'shop', name: 'shop', isDefault: false }));
+    await outbox.saveChannel(channel({ id: 'web', name: 'web', isDefault: false }));
+    await finds('net', drift(1, 'net'));
+    await finds('web', drift(2, 'web'));
+    const { deliveries } = await outbox.deliveries({
+      state: 'waiting',
+      channel: null,
+      limit: 9,
+      after: null,
+    });
+    expect(deliveries.map((delivery) => delivery.channel?.name)).toEqual(['web', 'shop']);
+  });
+
   it('call about what nobody decides: critical each day, high every third, and no more once it is decided', async () => {
     const { finds, deliver, pass, tend } = await world();
     const critical = { difference: { severity: 'critical' as const } };

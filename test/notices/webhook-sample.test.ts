@@ -6,7 +6,12 @@ import { expect, it } from 'vitest';
 import { signatureHeaders } from '#adapters/channels/webhook/signature.ts';
 
 interface Sample {
-  isFromKedge(headers: Readonly<Record<string, string>>, body: string, secret: string, now: number): boolean;
+  readonly isFromKedge: (
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    secret: string,
+    now: number,
+  ) => boolean;
 }
 
 it('the sample in docs/notices.md takes what Kedge signs, and nothing else', async () => {

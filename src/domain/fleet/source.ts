@@ -10,6 +10,8 @@ interface AnySource {
   readonly subfolder: string;
   /** The team of stacks whose kedge.yaml names none; null: nobody's. */
   readonly team: string | null;
+  /** Where notices of stacks go whose kedge.yaml names no channel; null or left out: the default. */
+  readonly channel?: string | null;
 }
 
 export interface GitSource extends AnySource {
