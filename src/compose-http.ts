@@ -10,6 +10,7 @@ import { accessArea } from '#http/routes/access/access-area.ts';
 import { tracesEndpoint } from '#platform/traces-endpoint.ts';
 import { databaseCheck } from '#store/database-check.ts';
 import { makeSignInLink } from '#workflows/access/sign-in-link.ts';
+import { composeData } from './compose-data.ts';
 import type { ServerParts } from './compose-server.ts';
 
 export interface HttpRequest {
@@ -66,6 +67,7 @@ export async function startHttp(
     page: request.page,
     areas: [
       accessArea({ access: access.dependencies, place, log: world.log, server, provider }),
+      ...composeData(parts, access.callers),
       ...areasOf(parts),
     ],
   });

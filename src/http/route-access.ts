@@ -64,6 +64,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/stacks/{source}/{stack}/scan': writes('stack.scan', 'stack.scan_asked'),
   'GET /api/v1/drift': reads('fleet.read'),
   'GET /api/v1/drift/groups': reads('fleet.read'),
+  'GET /api/v1/drift/facets': reads('fleet.read'),
   'GET /api/v1/drift/{source}/{fingerprint}': reads('fleet.read'),
   'GET /api/v1/slo': reads('fleet.read'),
 

@@ -37,6 +37,7 @@ export interface AccessReading {
   passwordOf(person: string): Promise<string | null>;
   /** By the present secret or the one before. */
   sessionByDigest(digest: string): Promise<Session | null>;
+  findSession(id: string): Promise<Session | null>;
   /** Newest first; null: of everybody. */
   tokens(person: string | null): Promise<readonly ApiToken[]>;
   findToken(id: string): Promise<ApiToken | null>;

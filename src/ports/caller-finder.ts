@@ -12,4 +12,6 @@ export interface FoundSession {
 export interface CallerFinder {
   ofSession(secret: string): Promise<FoundSession | null>;
   ofToken(secret: string): Promise<Caller | null>;
+  /** The same caller as they are now, for an answer that lasts: it ends with signing out. */
+  again(caller: Caller): Promise<Caller | null>;
 }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#domain/audit/audit-entry.ts';
 import type { Decision, DecisionKind } from '#domain/decision/decision.ts';
 import type { DriftClass } from '#domain/drift/drift-class.ts';
+import type { DriftFigures } from '#domain/drift/life/drift-figures.ts';
 import type { DriftEventKind } from '#domain/drift/life/drift-event.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { DriftState } from '#domain/drift/life/drift-state.ts';
@@ -40,6 +41,10 @@ export interface FleetReads {
   /** Newest first. */
   scansOf(source: string, stack: string, page: PageWish): Promise<FleetPage<ScanSummary> | null>;
   countScans(source: string, stack: string, most: number): Promise<number>;
+  /** As `driftFigures` of memory, over these sources and stacks. */
+  figures(places: FleetPlaces, now: string, windowMs: number): Promise<DriftFigures>;
+  /** What was taken in behind `after`; null: nothing, only where to go on from. At most 10,000 at once. */
+  scansAfter(after: string | null): Promise<ScansTaken>;
   /** What happened since an instant, counted over what counts as drift. */
   happenedSince(since: string, stacks: readonly StackKey[] | null): Promise<EventCounts>;
   /** How many of a source are open since before an instant. */
@@ -64,6 +69,17 @@ export interface FleetReads {
 export interface StackKey {
   readonly source: string;
   readonly stack: string;
+}
+
+export interface ScansTaken {
+  readonly last: string;
+  readonly scans: readonly Pick<ScanSummary, 'status' | 'way' | 'durationMs'>[];
+}
+
+/** null: all. */
+export interface FleetPlaces {
+  readonly sources: readonly string[] | null;
+  readonly stacks: readonly StackKey[] | null;
 }
 
 export interface PageWish {
@@ -157,6 +173,7 @@ export interface FleetDecision extends Decision {
 }
 
 export interface AuditFilter {
+  /** null: of all sources and of the server itself. */
   readonly sources: readonly string[] | null;
   readonly action: string | null;
   readonly actor: string | null;
@@ -164,5 +181,6 @@ export interface AuditFilter {
 }
 
 export interface FleetAuditEntry extends AuditEntry {
-  readonly source: string;
+  /** null: the log of the server itself. */
+  readonly source: string | null;
 }

@@ -32,6 +32,11 @@ export async function sessionByDigest(db: Database, digest: string): Promise<Ses
   return row === undefined ? null : readRow(SessionRow, row, `the session ${row.id}`);
 }
 
+export async function findSession(db: Database, id: string): Promise<Session | null> {
+  const row = await db.selectFrom('kedge.session').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : readRow(SessionRow, row, `the session ${id}`);
+}
+
 export async function addSession(db: Database, session: Session): Promise<void> {
   const { id, person, way, digest, previousDigest, csrf, createdAt, seenAt, renewedAt } = session;
   await db

@@ -17,6 +17,7 @@ import {
   endSessions,
   noteSessionSeen,
   renewSession,
+  findSession,
   sessionByDigest,
 } from './access-sessions.ts';
 import { addLink, countTries, forgetTries, keepFlow, takeFlow, takeLink } from './access-sign-in.ts';
@@ -85,6 +86,7 @@ const readingOf = (db: Database, asked: Asked): AccessReading => ({
   personBySubject: (subject) => asked(() => personBySubject(db, subject)),
   passwordOf: (person) => asked(() => passwordOf(db, person)),
   sessionByDigest: (digest) => asked(() => sessionByDigest(db, digest)),
+  findSession: (id) => asked(() => findSession(db, id)),
   tokens: (person) => asked(() => tokens(db, person)),
   findToken: (id) => asked(() => findToken(db, id)),
   tokenByDigest: (digest) => asked(() => tokenByDigest(db, digest)),

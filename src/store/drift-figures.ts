@@ -2,14 +2,14 @@ import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { DriftFigures, Figure } from '#domain/drift/life/drift-figures.ts';
 import { OPEN_STATES } from '#domain/drift/life/drift-state.ts';
-import { fitting } from './drift-list.ts';
+import { fitting, inPlaces, type Places } from './drift-list.ts';
 import { readRow } from './read-row.ts';
 import type { Database } from './tables.ts';
 
 /** As `driftFigures` of the domain defines them, computed where the rows are. */
 export async function driftFigures(
   db: Database,
-  project: number,
+  project: Places,
   now: string,
   windowMs: number,
 ): Promise<DriftFigures> {
@@ -32,17 +32,17 @@ export async function driftFigures(
 
 const COUNTED = { states: null, drift: true, stack: null, severities: null } as const;
 
-export const agesOfOpen = (db: Database, project: number, now: string) =>
+export const agesOfOpen = (db: Database, project: Places, now: string) =>
   fitting(db, project, { ...COUNTED, states: OPEN_STATES }).select(
     percentilesBetween(sql`opened_at`, sql`${now}::timestamptz`),
   );
 
-export const timesToDecide = (db: Database, project: number, since: Date) =>
+export const timesToDecide = (db: Database, project: Places, since: Date) =>
   fitting(db, project, COUNTED)
     .where('decided_at', '>=', since)
     .select(percentilesBetween(sql`opened_at`, sql`decided_at`));
 
-export const timesToVerify = (db: Database, project: number, since: Date) =>
+export const timesToVerify = (db: Database, project: Places, since: Date) =>
   fitting(db, project, { ...COUNTED, states: ['verified'] })
     .where(sql<boolean>`closed`)
     .where('closed_at', '>=', since)
@@ -74,10 +74,10 @@ async function timesOf(query: ReturnType<typeof agesOfOpen>): Promise<Percentile
 
 const ScanSums = z.object({ scans: z.int(), unknown: z.int(), suppressed: z.number(), found: z.number() });
 
-export const scanSums = (db: Database, project: number, since: Date) =>
+export const scanSums = (db: Database, project: Places, since: Date) =>
   db
     .selectFrom('kedge.scan')
-    .where('project_id', '=', project)
+    .where(inPlaces(project))
     .where('at', '>=', since)
     .select([
       sql<number>`count(*)::int`.as('scans'),

@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import { DRIFT_STATES, isClosed } from '#domain/drift/life/drift-state.ts';
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import type { DriftPage, DriftQuery } from '#ports/memory.ts';
@@ -34,8 +34,14 @@ export function pageOf(db: Database, project: number, query: DriftQuery) {
 
 type Fitting = SelectQueryBuilder<Tables, 'kedge.drift', object>;
 
-export function fitting(db: Database, project: number, query: Omit<DriftQuery, 'limit' | 'after'>): Fitting {
-  let rows: Fitting = db.selectFrom('kedge.drift').where('project_id', '=', project);
+/** One project, or what a condition over the columns `project_id` and `stack` holds for. */
+export type Places = number | RawBuilder<boolean>;
+
+export const inPlaces = (places: Places): RawBuilder<boolean> =>
+  typeof places === 'number' ? sql<boolean>`project_id = ${places}` : places;
+
+export function fitting(db: Database, project: Places, query: Omit<DriftQuery, 'limit' | 'after'>): Fitting {
+  let rows: Fitting = db.selectFrom('kedge.drift').where(inPlaces(project));
   const { states, stack } = query;
   if (states !== null) {
     rows = rows.where('state', 'in', states.length === 0 ? [''] : states);

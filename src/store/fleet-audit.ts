@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { AuditFilter, FleetAuditEntry, FleetPage, PageWish } from '#ports/fleet-reads.ts';
+import { SERVER_PROJECT } from './access-store.ts';
 import { auditEntryOf } from './audit-store.ts';
 import { cursorText, placeIn } from './fleet-cursor.ts';
 import { all, contains } from './fleet-drift-filter.ts';
-import { projectsOf, sourceOf, type FleetProjects } from './fleet-projects.ts';
+import { projectsOf, type FleetProjects } from './fleet-projects.ts';
 import type { Database } from './tables.ts';
 
 const Place = z.tuple([z.iso.datetime(), z.int(), z.int()]);
@@ -40,7 +41,7 @@ export async function listFleetAudit(
 
 const fleetEntryOf = (row: Row, projects: FleetProjects): FleetAuditEntry => ({
   ...auditEntryOf(row),
-  source: sourceOf(projects, row.project_id),
+  source: projects.sources.get(row.project_id) ?? null,
 });
 
 export async function countFleetAudit(
@@ -60,7 +61,10 @@ const isBehind = ([at, project, number]: z.infer<typeof Place>) =>
   sql`(at, project_id, number) < (${at}::timestamptz, ${project}::int, ${number}::int)`;
 
 const conditionsOf = (filter: AuditFilter, projects: FleetProjects): readonly RawBuilder<unknown>[] => [
-  sql`project_id = any(${projectsOf(projects, filter.sources)}::int[])`,
+  filter.sources === null
+    ? sql`(project_id = any(${projectsOf(projects, null)}::int[])
+        or project_id = (select id from kedge.project where name = ${SERVER_PROJECT}))`
+    : sql`project_id = any(${projectsOf(projects, filter.sources)}::int[])`,
   ...(filter.action === null ? [] : [sql`action = ${filter.action}`]),
   ...(filter.actor === null ? [] : [contains(sql`actor`, filter.actor)]),
   ...(filter.text === null

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { STACK_STATUSES } from '#domain/drift/stack-status.ts';
 import type { ScanSummary } from '#domain/drift/life/scan-record.ts';
-import type { FleetPage, PageWish } from '#ports/fleet-reads.ts';
+import type { FleetPage, PageWish, ScansTaken } from '#ports/fleet-reads.ts';
 import { cursorText, placeIn } from './fleet-cursor.ts';
+import { projectsOf, type FleetProjects } from './fleet-projects.ts';
+import { readRow } from './read-row.ts';
 import { SCAN_COLUMNS, scanOf } from './scan-store.ts';
 import type { Database } from './tables.ts';
 
@@ -46,4 +49,33 @@ export async function countScans(
     select from kedge.scan where project_id = ${project}::int and stack = ${stack} limit ${most}
   ) as few`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+const TakenRow = z.object({
+  number: z.union([z.string(), z.number()]).transform(String),
+  status: z.enum(STACK_STATUSES),
+  way: z.enum(['fast', 'bare']).nullable(),
+  duration_ms: z.int().nullable(),
+});
+
+const MOST_TAKEN = 10_000;
+
+export async function scansAfter(
+  db: Database,
+  projects: FleetProjects,
+  after: string | null,
+): Promise<ScansTaken> {
+  if (after === null) {
+    const { rows } = await sql<{ readonly last: string }>`
+      select coalesce(max(number), 0)::text as last from kedge.scan`.execute(db);
+    return { last: rows[0]?.last ?? '0', scans: [] };
+  }
+  const { rows } = await sql<z.input<typeof TakenRow>>`select number, status, way, duration_ms from kedge.scan
+    where number > ${after}::bigint and project_id = any(${projectsOf(projects, null)}::int[])
+    order by number limit ${MOST_TAKEN}`.execute(db);
+  const taken = rows.map((row) => readRow(TakenRow, row, 'how long scans took'));
+  return {
+    last: taken.at(-1)?.number ?? after,
+    scans: taken.map(({ status, way, duration_ms: durationMs }) => ({ status, way, durationMs })),
+  };
 }

@@ -13,8 +13,10 @@ import {
   openedBefore,
   statusesByDay,
 } from './fleet-history.ts';
-import { fleetProjects, type FleetProjects } from './fleet-projects.ts';
-import { countScans, listScans } from './fleet-scans.ts';
+import { fleetProjects, projectsOf, type FleetProjects } from './fleet-projects.ts';
+import { all, inStacks } from './fleet-drift-filter.ts';
+import { driftFigures } from './drift-figures.ts';
+import { countScans, listScans, scansAfter } from './fleet-scans.ts';
 import { fleetMark, fleetStandings } from './fleet-standings.ts';
 import { fleetTally } from './fleet-tally.ts';
 import type { OpenDatabase } from './project-memory.ts';
@@ -61,6 +63,16 @@ export function serverFleetReads({ db, explain }: OpenDatabase): FleetReads {
       asked(async ({ ids }) => {
         const project = ids.get(source);
         return project === undefined ? 0 : countScans(db, project, stack, most);
+      }),
+    scansAfter: (after) => asked((projects) => scansAfter(db, projects, after)),
+    figures: ({ sources, stacks }, now, windowMs) =>
+      asked((projects) => {
+        const ids = projectsOf(projects, sources);
+        const within = [
+          sql`project_id = any(${ids}::int[])`,
+          ...(stacks === null ? [] : [inStacks(stacks, projects)]),
+        ];
+        return driftFigures(db, sql<boolean>`(${all(within)})`, now, windowMs);
       }),
     happenedSince: (since, stacks) => asked((projects) => happenedSince(db, projects, since, stacks)),
     openedBefore: (source, before, stacks) =>

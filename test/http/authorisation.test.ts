@@ -87,6 +87,7 @@ const appWith = (areas: readonly Area[], caller: () => Caller | null) =>
     clock: { now: () => new Date() },
     log: pino({ level: 'silent' }),
     callers: {
+      again: (asked) => Promise.resolve(asked),
       ofToken: () => Promise.resolve(caller()),
       ofSession: () => {
         const found = caller();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant, listOf, PageQuery, SourceName } from './list.ts';
 
 export const AuditEntry = z.object({
-  source: SourceName,
+  source: SourceName.nullable().describe('null: the log of the server itself.'),
   number: z.int().positive(),
   at: Instant,
   actor: z.string(),

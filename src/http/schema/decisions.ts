@@ -101,6 +101,8 @@ export const DecidedItem = z.object({
   state: z.enum(DRIFT_STATES),
 });
 
+export type DecidedItem = z.infer<typeof DecidedItem>;
+
 export const RefusedItem = z.object({
   source: SourceName,
   stack: StackId.nullable(),

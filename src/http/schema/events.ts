@@ -3,7 +3,7 @@ import { SourceName, StackId } from './list.ts';
 
 /**
  * What `GET /api/v1/events` sends: something changed, and what. The page asks again for what it shows. `reset`: events
- * were missed (a slow reader, a restart): ask again for everything.
+ * were missed (a slow reader, a restart): ask again for everything. The first event is `ready`.
  */
 export const FLEET_EVENTS = ['scan', 'drift', 'decision', 'fix', 'job', 'source', 'notice', 'reset'] as const;
 

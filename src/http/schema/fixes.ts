@@ -30,8 +30,19 @@ export const FixPreview = z.object({
   adds: z.int().nonnegative(),
   changes: z.int().nonnegative(),
   destroys: z.int().nonnegative(),
+  resources: z.array(
+    z.object({
+      address: z.string(),
+      actions: z.array(z.string()),
+      fingerprints: z.array(z.string()).describe('Those that are carried out by it.'),
+      lines: z.array(z.string()).describe('From what is there to what the code says.'),
+    }),
+  ),
+  targets: z.array(z.string()).nullable().describe('null: the whole stack was planned.'),
+  absorbs: z.array(z.string()).describe('What the apply takes into the state besides; reality stays.'),
   warnings: z.array(z.string()),
   confirmed: z.boolean(),
+  confirmed_by: z.string().nullable().describe('The job that applies it.'),
 });
 export type FixPreview = z.infer<typeof FixPreview>;
 

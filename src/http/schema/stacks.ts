@@ -56,7 +56,10 @@ export const StackWhole = Stack.extend({
     jitter_ms: z.number().nonnegative().nullable(),
     stale_after: z.int().positive().nullable().describe('Intervals without a good scan.'),
     account: z.string().nullable().describe('What its scans share a limit with.'),
-    env: z.array(z.string()).describe('The names of variables that its runs are given.'),
+    env: z
+      .array(z.string())
+      .nullable()
+      .describe('The names of variables that its runs are given; null: kedge.yaml cannot be read now.'),
   }),
   suppressed: Count.describe('What rules took out of its last scan.'),
   running_job: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { identityText } from '#domain/decision/identity.ts';
-import { tokenIsValid, TOKEN_PREFIX } from '#domain/fleet/api-token.ts';
+import { tokenIsValid, TOKEN_PREFIX, type ApiToken } from '#domain/fleet/api-token.ts';
 import type { Caller } from '#domain/fleet/caller.ts';
 import { grantsOf, type Person } from '#domain/fleet/person.ts';
 import { sessionState, type Session } from '#domain/fleet/session.ts';
@@ -17,6 +17,7 @@ export function createCallerFinder(deps: AccessDependencies): CallerFinder {
     ofSession: async (secret) => (secret.length > LONGEST_SECRET ? null : ofSession(secret, deps)),
     ofToken: async (secret) =>
       secret.startsWith(TOKEN_PREFIX) && secret.length <= LONGEST_SECRET ? ofToken(secret, deps) : null,
+    again: (caller) => (caller.way === 'session' ? sessionAgain(caller, deps) : tokenAgain(caller, deps)),
   };
 }
 
@@ -82,9 +83,40 @@ async function ofToken(
   const person = await access.findPerson(token.person);
   if (person === null || !person.active) return null;
   if (token.lastUsedAt === null || isDue(token.lastUsedAt, now)) await access.noteTokenUsed(token.id, now);
-  const { id, name, email } = person;
-  const { scopes, id: credential } = token;
-  return { person: id, name, email, grants: grantsOf(person), way: 'token', credential, scopes };
+  return ofTokenAndPerson(token, person);
 }
+
+/** Without a secret: it may have been renewed since, and an old one that comes late ends the session. */
+async function sessionAgain(
+  { credential }: Caller,
+  { access, clock, limits }: AccessDependencies,
+): Promise<Caller | null> {
+  const session = await access.findSession(credential);
+  if (session === null) return null;
+  const state = sessionState(session, session.digest, clock.now().toISOString(), limits);
+  if (state === 'ended' || state === 'stolen') return null;
+  const person = await access.findPerson(session.person);
+  return person === null || !person.active ? null : callerOf(person, session);
+}
+
+async function tokenAgain(
+  { credential }: Caller,
+  { access, clock }: AccessDependencies,
+): Promise<Caller | null> {
+  const token = await access.findToken(credential);
+  if (token === null || !tokenIsValid(token, clock.now().toISOString())) return null;
+  const person = await access.findPerson(token.person);
+  return person === null || !person.active ? null : ofTokenAndPerson(token, person);
+}
+
+const ofTokenAndPerson = ({ id: credential, scopes }: ApiToken, person: Person): Caller => ({
+  person: person.id,
+  name: person.name,
+  email: person.email,
+  grants: grantsOf(person),
+  way: 'token',
+  credential,
+  scopes,
+});
 
 const isDue = (noted: string, now: string): boolean => Date.parse(now) - Date.parse(noted) >= NOTED_EACH_MS;

@@ -14,7 +14,7 @@ export function StackFacts({ stack }: { readonly stack: StackWhole }) {
     ['workspace', stack.workspace],
     ['commit', stack.commit === null ? '–' : <code key="commit">{stack.commit.slice(0, 12)}</code>],
     ['account', settings.account ?? '–'],
-    ['environment', settings.env.length === 0 ? 'nothing but the safe base' : settings.env.join(', ')],
+    ['environment', environmentText(settings.env)],
     ['taken out', `${stack.suppressed} by rules, in the last scan`],
   ];
   const schedule: readonly (readonly [string, ReactNode])[] = [
@@ -37,4 +37,9 @@ export function StackFacts({ stack }: { readonly stack: StackWhole }) {
       </Panel>
     </>
   );
+}
+
+function environmentText(env: readonly string[] | null): string {
+  if (env === null) return 'unknown: kedge.yaml cannot be read now';
+  return env.length === 0 ? 'nothing but the safe base' : env.join(', ');
 }
