@@ -8,7 +8,7 @@ export interface Person {
 }
 
 /** Whom Git would name as author here; null when nobody told it. A guess from the machine's names does not count. */
-export async function gitAuthor(git: Git, folder: string): Promise<string | null> {
+export async function gitAuthor(git: Pick<Git, 'run'>, folder: string): Promise<string | null> {
   const answer = await git.run({
     cwd: folder,
     args: ['var', 'GIT_AUTHOR_IDENT'],

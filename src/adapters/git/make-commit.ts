@@ -16,7 +16,7 @@ class Refusal extends Error {}
  * request makes the same commit: a second try after a kill adds nothing.
  */
 export async function makeCommit(
-  git: Git,
+  git: Pick<Git, 'run'>,
   cache: PrivateCache,
   request: CommitRequest,
 ): Promise<{ readonly commit: string } | { readonly problem: string }> {
@@ -31,7 +31,7 @@ export async function makeCommit(
   }
 }
 
-async function commitIn(git: Git, run: RunFolder, request: CommitRequest): Promise<string> {
+async function commitIn(git: Pick<Git, 'run'>, run: RunFolder, request: CommitRequest): Promise<string> {
   const { top, parent } = request;
   const identity = await identityFor(git, request);
   if (!isObjectId(parent)) refuse(`"${parent}" is not the id of a commit`);
@@ -115,7 +115,7 @@ async function storeTexts(ask: Ask, run: RunFolder, entries: readonly Entry[]): 
 }
 
 /** Both dates are the request's, or a second try would make another commit. */
-async function identityFor(git: Git, request: CommitRequest): Promise<GitRequest['env']> {
+async function identityFor(git: Pick<Git, 'run'>, request: CommitRequest): Promise<GitRequest['env']> {
   const author = personIn(request.author);
   if (author === null) return refuse(`"${request.author}" does not look like "Name <email>"`);
   const seconds = Math.floor(Date.parse(request.at) / 1000);
