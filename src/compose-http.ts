@@ -8,7 +8,11 @@ import type { HttpPlace } from '#http/dependencies.ts';
 import { DEFAULT_RATES } from '#http/rate-limit.ts';
 import { accessArea } from '#http/routes/access/access-area.ts';
 import { tracesEndpoint } from '#platform/traces-endpoint.ts';
+import { hooksArea } from '#http/routes/hooks/hooks-area.ts';
+import { sourcesArea } from '#http/routes/sources/sources-area.ts';
+import { secretSource } from '#platform/secret-source.ts';
 import { databaseCheck } from '#store/database-check.ts';
+import { hookDeliveries } from '#store/hook-delivery-store.ts';
 import { makeSignInLink } from '#workflows/access/sign-in-link.ts';
 import { composeData } from './compose-data.ts';
 import type { ServerParts } from './compose-server.ts';
@@ -68,7 +72,7 @@ export async function startHttp(
     areas: [
       accessArea({ access: access.dependencies, place, log: world.log, server, provider }),
       ...composeData(parts, access.callers),
-      ...areasOf(parts),
+      ...areasOf(parts, access),
     ],
   });
   const tidying = setInterval(() => {
@@ -101,7 +105,21 @@ export async function startHttp(
 }
 
 /** What the server answers besides access. */
-const areasOf = ({ notices }: ServerParts): readonly Area[] => [notices.area];
+const areasOf = (
+  { fleet, queue, checkouts, database, clock, world, notices }: ServerParts,
+  { audit }: ComposedAccess,
+): readonly Area[] => [
+  notices.area,
+  sourcesArea({ fleet, queue, checkouts }),
+  hooksArea({
+    fleet,
+    queue,
+    deliveries: hookDeliveries(database),
+    secrets: secretSource(world.env),
+    audit,
+    clock,
+  }),
+];
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 

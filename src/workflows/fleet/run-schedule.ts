@@ -93,7 +93,7 @@ export async function watchStaleness(deps: ScheduleDependencies): Promise<number
 export function submitSync(
   source: string,
   asked: { readonly priority: JobPriority; readonly requestedBy: string },
-  { queue }: Pick<ScheduleDependencies, 'queue'>,
+  { queue }: { readonly queue: Pick<WorkQueue, 'submit'> },
 ): Promise<{ readonly job: string; readonly existing: boolean }> {
   return queue.submit({
     task: 'sync-source',

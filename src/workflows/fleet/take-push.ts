@@ -13,7 +13,7 @@ import type { HookDeliveries } from '#ports/hook-deliveries.ts';
 import type { SecretSource } from '#ports/secret-source.ts';
 import type { ServerAudit } from '#ports/server-audit.ts';
 import { JOB_PRIORITY, type WorkQueue } from '#ports/work-queue.ts';
-import { askSync } from './ask-sync.ts';
+import { submitSync } from './run-schedule.ts';
 
 export interface TakePushDependencies {
   readonly fleet: Pick<Fleet, 'findSource'>;
@@ -83,7 +83,11 @@ async function takeSigned(
   const refusal = refusePush(source, push);
   if (refusal !== null) return { kind: 'left', reason: refusal, why: WHY[refusal](source) };
   const requestedBy = `hook of ${source.name}`;
-  const { job, existing } = await askSync(source.name, { priority: JOB_PRIORITY.hook, requestedBy }, queue);
+  const { job, existing } = await submitSync(
+    source.name,
+    { priority: JOB_PRIORITY.hook, requestedBy },
+    { queue },
+  );
   const at = clock.now().toISOString();
   // After the job: killed in between, the forge sends it again, and the job that waits is found.
   await deliveries.keep(source.name, marks, at);

@@ -1,0 +1,42 @@
+import type { FleetSource } from '#domain/fleet/fleet-source.ts';
+import type { GitSource, Source } from '#domain/fleet/source.ts';
+import type { SourceDraft, SourceItem, SourcePatch } from '../../schema/sources.ts';
+
+export function sourceOf(draft: SourceDraft): Source {
+  if (draft.kind === 'folder') return draft;
+  const { hook_secret: hookSecret, ...rest } = draft;
+  return { ...rest, hookSecret };
+}
+
+/** The source with what is to change; null: something is meant for the other kind. */
+export function patched(source: Source, patch: SourcePatch): Source | null {
+  const { folder, subfolder = source.subfolder, team = source.team, ...git } = patch;
+  if (source.kind === 'folder') {
+    return Object.keys(git).length > 0
+      ? null
+      : { ...source, folder: folder ?? source.folder, subfolder, team };
+  }
+  if (folder !== undefined) return null;
+  const { url, branch, credential, push, hook_secret: hookSecret } = { ...itemFields(source), ...given(git) };
+  return { ...source, url, branch, credential, push, hookSecret, subfolder, team };
+}
+
+const itemFields = ({ url, branch, credential, push, hookSecret }: GitSource) => ({
+  url,
+  branch,
+  credential,
+  push,
+  hook_secret: hookSecret,
+});
+
+/** Without what is not given, which would stand for nothing. */
+const given = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+
+export function itemOf({ source, synced }: FleetSource): SourceItem {
+  if (source.kind === 'folder') return { ...source, synced };
+  const { hookSecret: hook_secret, ...rest } = source;
+  return { ...rest, hook_secret, synced };
+}
