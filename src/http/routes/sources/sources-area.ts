@@ -77,16 +77,14 @@ const sync = createRoute({
   responses: answers(202, 'The sync waits, or waited already.', SyncAsked),
 });
 
-export const sourcesArea =
-  ({ fleet, queue, checkouts }: SourcesDependencies): Area =>
-  ({ route }) => {
-    const ask = (context: HttpContext, name: string) =>
-      submitSync(name, { priority: JOB_PRIORITY.person, requestedBy: actorOf(context) }, { queue });
-    const itemNamed = async (name: string): Promise<SourceItem | null> => {
-      const found = await fleet.findSource(name);
-      return found === null ? null : itemOf(found);
-    };
-
+export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): Area {
+  const ask = (context: HttpContext, name: string) =>
+    submitSync(name, { priority: JOB_PRIORITY.person, requestedBy: actorOf(context) }, { queue });
+  const itemNamed = async (name: string): Promise<SourceItem | null> => {
+    const found = await fleet.findSource(name);
+    return found === null ? null : itemOf(found);
+  };
+  return ({ route }) => {
     route(list, async (context) => {
       const items = (await fleet.sources()).map(itemOf);
       return context.json({ items, next: null, total: items.length, total_is: 'exact' as const }, 200);
@@ -145,6 +143,7 @@ export const sourcesArea =
       return context.json({ job }, 202);
     });
   };
+}
 
 const unknown = (context: HttpContext, name: string) =>
   problem(context, 'not-found', `There is no source ${name}.`, { next: 'GET /api/v1/sources lists them.' });
