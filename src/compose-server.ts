@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { openQueue, type OpenQueue } from '#adapters/queue/job-queue.ts';
 import { createCheckouts } from '#adapters/git/source/checkouts.ts';
+import type { SourceSettings } from '#adapters/git/source/source-settings.ts';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
 import { composeNotices, type ComposedNotices } from '#compose-notices';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
@@ -25,8 +26,10 @@ import { runWorker } from '#work/run-worker.ts';
 import { sourceTasks } from '#work/source-tasks.ts';
 import type { Task } from '#work/task.ts';
 import type { FleetFixWork, FleetWork } from '#workflows/fleet/fleet-work.ts';
+import { askRecords } from '#workflows/fleet/write-records.ts';
 import { nextRun, submitScan } from '#workflows/fleet/run-schedule.ts';
 import { findSourceStacks } from '#workflows/source-stacks.ts';
+import { recordsPlaceOf } from './compose-records.ts';
 
 export interface ServerWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,6 +51,7 @@ export interface ServerParts {
   readonly fleet: Fleet;
   readonly notices: ComposedNotices;
   readonly queue: OpenQueue;
+  readonly sources: SourceSettings;
   readonly checkouts: Checkouts;
   readonly projects: ProjectReader;
   /** Stops the queue and closes the database. What works has to be stopped before. */
@@ -92,13 +96,7 @@ export async function openServer(
       publicUrl: env['KEDGE_PUBLIC_URL'] || null,
       report: (line) => log.warn(line),
     });
-    const checkouts = createCheckouts({
-      data,
-      cache: kedge.cache,
-      env,
-      secrets: secretSource(env),
-      log: debug,
-    });
+    const sources = { data, cache: kedge.cache, env, secrets: secretSource(env), log: debug };
     return {
       parts: {
         world,
@@ -108,7 +106,8 @@ export async function openServer(
         fleet: notices.fleet,
         notices,
         queue,
-        checkouts,
+        sources,
+        checkouts: createCheckouts(sources),
         projects: createProjectReader({
           fallbackEngine: () => engineAtHand(kedge),
           providerMirror: env['KEDGE_PROVIDER_MIRROR'] || null,
@@ -181,7 +180,7 @@ export async function startWork(
 
 /** Every task that this Kedge knows. */
 function serverTasks(parts: ServerParts): readonly Task[] {
-  const { kedge, clock, fleet, notices, queue, checkouts, projects } = parts;
+  const { kedge, clock, fleet, notices, queue, checkouts, projects, sources } = parts;
   const work = fleetFixWork(parts);
   return [
     ...fleetTasks(work),
@@ -191,6 +190,7 @@ function serverTasks(parts: ServerParts): readonly Task[] {
       checkouts,
       clock,
       projects,
+      placeOf: recordsPlaceOf(sources, kedge, clock),
       code: kedge.code,
       nextRun: (source, stack) => nextRun({ source, ...stack }, clock.now().getTime()),
       scanSoon: async (source, stacks) => {
@@ -216,7 +216,7 @@ function fleetFixWork(parts: ServerParts): FleetFixWork {
     targetIn: targetFinder(parts),
     rateOf: () => rateFrom(world.env),
     scanned: () => Promise.resolve(),
-    fixed: () => Promise.resolve(),
+    fixed: recordsAsked(parts),
     holder: async () => ({
       host: hostname(),
       pid: process.pid,
@@ -227,6 +227,17 @@ function fleetFixWork(parts: ServerParts): FleetFixWork {
       .map((name) => name.slice('TF_VAR_'.length)),
   };
 }
+
+/** Has what a decision or its end leaves in the repository written there. Never throws. */
+export const recordsAsked =
+  ({ fleet, clock, queue, world }: ServerParts) =>
+  async (source: string): Promise<void> => {
+    try {
+      await askRecords(source, `decisions of ${source}`, { fleet, clock, queue });
+    } catch (error) {
+      world.log.warn({ err: error }, `the records of ${source} are not written yet`);
+    }
+  };
 
 function rateFrom(env: ServerWorld['env']): RateLimit {
   const perMinute = Number(env['KEDGE_SCANS_PER_MINUTE'] ?? '');

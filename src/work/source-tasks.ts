@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { writeRecords, type WriteRecordsDependencies } from '#workflows/fleet/write-records.ts';
 import { syncSource, type SyncDependencies } from '#workflows/sync-source.ts';
 import { defineTask, type Task } from './task.ts';
 
 /** What keeps sources in step with their repositories. */
-export const sourceTasks = (deps: SyncDependencies): readonly Task[] => [
+export const sourceTasks = (deps: SyncDependencies & WriteRecordsDependencies): readonly Task[] => [
   defineTask({
     name: 'sync-source',
     lane: 'light',
@@ -23,6 +24,19 @@ export const sourceTasks = (deps: SyncDependencies): readonly Task[] => [
           return { kind: 'done', result: { commit, stacks, touched: [...touched], warnings: [...warnings] } };
         }
       }
+    },
+  }),
+  defineTask({
+    name: 'write-records',
+    lane: 'light',
+    data: z.object({ source: z.string() }),
+    run: async ({ source }) => {
+      const written = await writeRecords(source, deps);
+      if ('problem' in written) return { kind: 'failed', problem: written.problem };
+      const { files, problems } = written;
+      return problems.length > 0
+        ? { kind: 'failed', problem: problems.join(' ') }
+        : { kind: 'done', result: { files: [...files] } };
     },
   }),
 ];

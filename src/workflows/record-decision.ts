@@ -135,7 +135,11 @@ async function ignoreLines(
   return { files, problems };
 }
 
-async function recordsOf(memory: MemoryReading, { subjects }: Decision): Promise<readonly DriftRecord[]> {
+/** What a decision is about, as memory has it now. */
+export async function recordsOf(
+  memory: MemoryReading,
+  { subjects }: Decision,
+): Promise<readonly DriftRecord[]> {
   const found: DriftRecord[] = [];
   for (const { fingerprint, stack } of subjects) {
     const records = await memory.findDrift(fingerprint);
