@@ -5,11 +5,12 @@ import { createSourceSettings } from '#platform/source-settings.ts';
 import type { CallerFinder } from '#ports/caller-finder.ts';
 import { serverFleetReads } from '#store/server-fleet-reads.ts';
 import { createFleetView } from '#workflows/fleet/fleet-view.ts';
+import { recordsAsked } from './compose-records.ts';
 import type { ServerParts } from './compose-server.ts';
 
 /** What the server answers about the fleet, drift, decisions, fixes and jobs. */
 export function composeData(
-  parts: Pick<ServerParts, 'kedge' | 'clock' | 'database' | 'fleet' | 'queue' | 'checkouts'>,
+  parts: Pick<ServerParts, 'kedge' | 'clock' | 'database' | 'fleet' | 'queue' | 'checkouts' | 'world'>,
   callers: CallerFinder,
 ): readonly Area[] {
   const { kedge, clock, database, fleet, queue, checkouts } = parts;
@@ -26,6 +27,6 @@ export function composeData(
     clock,
     newId: kedge.newId,
     redactText,
-    decided: () => Promise.resolve(),
+    decided: recordsAsked(parts),
   });
 }

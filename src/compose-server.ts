@@ -26,10 +26,9 @@ import { runWorker } from '#work/run-worker.ts';
 import { sourceTasks } from '#work/source-tasks.ts';
 import type { Task } from '#work/task.ts';
 import type { FleetFixWork, FleetWork } from '#workflows/fleet/fleet-work.ts';
-import { askRecords } from '#workflows/fleet/write-records.ts';
 import { nextRun, submitScan } from '#workflows/fleet/run-schedule.ts';
 import { findSourceStacks } from '#workflows/source-stacks.ts';
-import { recordsPlaceOf } from './compose-records.ts';
+import { recordsAsked, recordsPlaceOf } from './compose-records.ts';
 
 export interface ServerWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -227,17 +226,6 @@ function fleetFixWork(parts: ServerParts): FleetFixWork {
       .map((name) => name.slice('TF_VAR_'.length)),
   };
 }
-
-/** Has what a decision or its end leaves in the repository written there. Never throws. */
-export const recordsAsked =
-  ({ fleet, clock, queue, world }: ServerParts) =>
-  async (source: string): Promise<void> => {
-    try {
-      await askRecords(source, `decisions of ${source}`, { fleet, clock, queue });
-    } catch (error) {
-      world.log.warn({ err: error }, `the records of ${source} are not written yet`);
-    }
-  };
 
 function rateFrom(env: ServerWorld['env']): RateLimit {
   const perMinute = Number(env['KEDGE_SCANS_PER_MINUTE'] ?? '');
