@@ -5,6 +5,8 @@ import { sweepApplies } from '#adapters/engines/terraform/remedy/sweep-applies.t
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
 import { lazyRepository } from '#adapters/git/lazy-repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
+import type { LoadedConfig } from '#platform/config.ts';
+import type { ChangeDependencies } from '#workflows/change/change-dependencies.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
 import { digestKey } from '#platform/digest-key.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
@@ -35,6 +37,8 @@ export interface Kedge {
   readonly imports: () => Promise<ImportTools>;
   /** Where decisions are written into the repository. Both absolute. */
   readonly book: (place: { readonly root: string; readonly folder: string }) => Promise<DecisionBook>;
+  /** Loaded when a change is at work. */
+  readonly changes: (of: LoadedConfig) => Promise<ChangeTools>;
   /** Short and unique: 40 random bits. */
   readonly newId: () => string;
   /** Opens what Kedge remembers of a project. Loaded when it is asked for: a database takes its time. */
@@ -52,6 +56,9 @@ export interface ImportTools {
   readonly drafter: ImportDrafter;
   readonly placer: ImportPlacer;
 }
+
+/** What changes need of the world beside memory and their people. */
+export type ChangeTools = Pick<ChangeDependencies, 'runner' | 'metrics' | 'records' | 'freezes'>;
 
 export interface MemoryPlace {
   /** Where the embedded database lies unless DATABASE_URL names another. Absolute. */
@@ -82,15 +89,17 @@ export async function compose(
   await cache.sweep();
   await sweepApplies(cache, clock.now().getTime());
   const settings = { cache, env: world.env, log: world.log, namedOnly: world.namedOnly ?? false };
+  const redactor = createRedactor(key.key);
+  const repository = lazyRepository(settings);
   return {
     kedge: {
       engine: createTerraformEngine(settings),
       fast: createFastCheck(settings),
       code: createCodeReader(),
-      redactor: createRedactor(key.key),
+      redactor,
       clock,
       cache,
-      repository: lazyRepository(settings),
+      repository,
       remedy: async () => {
         const [{ createRemedyEngine }, { createCodeEditor }] = await Promise.all([
           import('#adapters/engines/terraform/remedy/remedy-engine.ts'),
@@ -108,6 +117,29 @@ export async function compose(
       book: async (place) => {
         const { createDecisionBook } = await import('#platform/decision-files.ts');
         return createDecisionBook({ ...place, now: () => clock.now() });
+      },
+      changes: async ({ root, config }) => {
+        const [runStep, fileReader, freezeFile, recordBranch, reader, sources] = await Promise.all([
+          import('#platform/run-step.ts'),
+          import('#platform/metric-file-reader.ts'),
+          import('#platform/freeze-file.ts'),
+          import('#platform/change-record-branch.ts'),
+          import('#workflows/change/metric-reader.ts'),
+          import('#adapters/metrics/metric-sources.ts'),
+        ]);
+        return {
+          runner: runStep.createStepRunner({
+            folder: root,
+            env: world.env,
+            redactText: (text) => redactor.redactText(text),
+          }),
+          metrics: reader.createMetricReader(
+            fileReader.createMetricFileReader(root),
+            sources.metricSources({ settings: config.metricSources, env: world.env, now: () => clock.now() }),
+          ),
+          freezes: freezeFile.createFreezeBook(root),
+          records: recordBranch.createChangeRecords(repository, root),
+        };
       },
       newId: () => randomBytes(5).toString('hex'),
       openMemory: async (of) => {

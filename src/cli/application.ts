@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, text_en, type Application } from '@stricli/core';
 import { approveCommand } from './commands/approve.ts';
 import { auditRoutes } from './commands/audit.ts';
+import { changeRoutes } from './commands/change.ts';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -30,6 +31,7 @@ type Routes =
   | 'fix'
   | 'import'
   | 'audit'
+  | 'change'
   | 'report'
   | 'judge'
   | 'serve'
@@ -53,6 +55,7 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       import: importCommand,
       audit: auditRoutes,
       report: reportCommand,
+      change: changeRoutes,
       judge: judgeRoutes,
       serve: serveCommand,
       worker: workerCommand,

@@ -1,13 +1,13 @@
 import type { Report } from '#domain/drift/report.ts';
 
-/** What commands end with. Documented in docs/scan.md, docs/remedy.md and docs/judge.md. */
+/** What commands end with. Documented in docs/scan.md, docs/remedy.md, docs/judge.md and docs/changes.md. */
 export const EXIT = {
   inSync: 0,
   error: 1,
   drift: 2,
   /** Nothing drifted, but something could not be read. Never taken for green. */
   unknown: 3,
-  /** `kedge decide`, `approve` and `fix`: nothing of it, or not all of it, was done, and why is said. */
+  /** `kedge decide`, `approve`, `fix` and `change`: nothing of it, or not all of it, was done, and why is said. */
   refused: 4,
   /** `kedge drift slo`: an objective is missed. */
   missed: 5,

@@ -45,7 +45,12 @@ it.each([
     'chanel:',
     /:5:1: The file has the unknown key `chanel`\..*Did you mean `channel`/,
   ],
-  ['an unknown key of a gate', / blocks: 4/, ' block: 4', /unknown key `block`\..*Did you mean `blocks`/],
+  [
+    'an unknown key of a gate',
+    / at_least: 30m/,
+    ' at_last: 30m',
+    /unknown key `at_last`\..*Did you mean `at_least`/,
+  ],
   [
     'a condition over another metric',
     /error_rate\.now/,

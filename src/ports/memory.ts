@@ -8,6 +8,7 @@ import type { ScanSummary } from '#domain/drift/life/scan-record.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import type { FixRun } from '#domain/remedy/fix-run.ts';
 import type { NoticeBook } from './notice-book.ts';
+import type { ChangeReading, ChangeWriting } from './change-memory.ts';
 
 /** What Kedge remembers of one project. Everything in it is redacted before it gets here. */
 export interface Memory extends MemoryReading {
@@ -19,7 +20,7 @@ export interface Memory extends MemoryReading {
   close(): Promise<void>;
 }
 
-export interface MemoryReading {
+export interface MemoryReading extends ChangeReading {
   /** Worst first (drift before what is reported apart, then severity), then the oldest, then stack and address. */
   listDrift(query: DriftQuery): Promise<DriftPage>;
   /** By fingerprint, alias or the start of one (4 to 12 hex digits). */
@@ -53,7 +54,7 @@ export interface MemoryReading {
 }
 
 /** Reading sees what this change has written. */
-export interface MemoryChange extends MemoryReading {
+export interface MemoryChange extends MemoryReading, ChangeWriting {
   hasScan(id: string): Promise<boolean>;
   addScan(scan: ScanSummary): Promise<void>;
   saveStack(stack: StackMemory): Promise<void>;

@@ -2,6 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Transaction } from 'kysely';
 import type { Memory, MemoryChange, MemoryReading } from '#ports/memory.ts';
 import { appendAudit, auditEntries, auditHead } from './audit-store.ts';
+import {
+  addChangeEvents,
+  changeEvents,
+  changesIn,
+  findChange,
+  openChange,
+  saveChange,
+} from './change-store.ts';
+import { freeLocks, lockHolders, takeLocks } from './change-lock-store.ts';
+import { addLook, changeLooks, saveWatchHistory, watchHistory } from './change-watch-store.ts';
 import { decisionsInForce, decisionsSince, findDecision, saveDecision } from './decision-store.ts';
 import { driftFigures } from './drift-figures.ts';
 import { driftGroups } from './drift-groups.ts';
@@ -103,6 +113,12 @@ const readingOf = (db: Database, project: number, asked: Asked): MemoryReading =
   auditHead: () => asked(() => auditHead(db, project)),
   driftGroups: (query) => asked(() => driftGroups(db, project, query)),
   driftFigures: (now, windowMs) => asked(() => driftFigures(db, project, now, windowMs)),
+  findChange: (id) => asked(() => findChange(db, project, id)),
+  changesIn: (states) => asked(() => changesIn(db, project, states)),
+  changeEvents: (id) => asked(() => changeEvents(db, project, id)),
+  changeLooks: (id, watch, from) => asked(() => changeLooks(db, project, id, watch, from)),
+  watchHistory: (id, watch) => asked(() => watchHistory(db, project, id, watch)),
+  lockHolders: (keys) => asked(() => lockHolders(db, project, keys)),
 });
 
 const changeOf = (transaction: Transaction<Tables>, project: number): MemoryChange => ({
@@ -118,4 +134,11 @@ const changeOf = (transaction: Transaction<Tables>, project: number): MemoryChan
   saveRun: (run) => saveRun(transaction, project, run),
   appendAudit: (facts) => appendAudit(transaction, project, facts),
   notices: noticeBook(transaction, project),
+  openChange: (opened) => openChange(transaction, project, opened),
+  saveChange: (saved) => saveChange(transaction, project, saved),
+  addChangeEvents: (events) => addChangeEvents(transaction, project, events),
+  takeLocks: (taker, keys, since) => takeLocks(transaction, project, taker, keys, since),
+  freeLocks: (id) => freeLocks(transaction, project, id),
+  addLook: (id, look) => addLook(transaction, project, id, look),
+  saveWatchHistory: (id, watch, history) => saveWatchHistory(transaction, project, id, watch, history),
 });

@@ -37,6 +37,43 @@ create table kedge.audit_head (
   hash text not null
 );
 
+create table kedge.change (
+  project_id integer not null,
+  id text collate "C" not null,
+  document jsonb not null,
+  state text not null generated always as ((document ->> 'state'::text)) stored,
+  attempt integer not null generated always as (((document ->> 'attempt'::text))::integer) stored,
+  opened_at timestamp with time zone not null
+) with (fillfactor=80);
+
+create table kedge.change_event (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  change text collate "C" not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor text not null,
+  text text not null
+);
+
+create table kedge.change_lock (
+  scope integer not null,
+  key text collate "C" not null,
+  project_id integer not null,
+  change text collate "C" not null,
+  owner text not null,
+  channel text not null,
+  since timestamp with time zone not null
+);
+
+create table kedge.change_look (
+  project_id integer not null,
+  change text collate "C" not null,
+  watch integer not null,
+  number integer not null,
+  document jsonb not null
+);
+
 create table kedge.channel (
   id text collate "C" not null,
   name text collate "C" not null,
@@ -357,6 +394,13 @@ create table kedge.stack (
   moves jsonb not null
 );
 
+create table kedge.watch_history (
+  project_id integer not null,
+  change text collate "C" not null,
+  watch integer not null,
+  document jsonb not null
+);
+
 create table kedge.worker (
   id text collate "C" not null,
   host text not null,
@@ -374,6 +418,14 @@ alter table kedge.api_token add constraint api_token_pkey PRIMARY KEY (id);
 alter table kedge.audit_entry add constraint audit_entry_pkey PRIMARY KEY (project_id, number);
 
 alter table kedge.audit_head add constraint audit_head_pkey PRIMARY KEY (project_id);
+
+alter table kedge.change_event add constraint change_event_pkey PRIMARY KEY (id);
+
+alter table kedge.change_lock add constraint change_lock_pkey PRIMARY KEY (scope, key);
+
+alter table kedge.change_look add constraint change_look_pkey PRIMARY KEY (project_id, change, watch, number);
+
+alter table kedge.change add constraint change_pkey PRIMARY KEY (project_id, id);
 
 alter table kedge.channel add constraint channel_pkey PRIMARY KEY (id);
 
@@ -427,6 +479,8 @@ alter table kedge.source add constraint source_pkey PRIMARY KEY (name);
 
 alter table kedge.stack add constraint stack_pkey PRIMARY KEY (project_id, stack);
 
+alter table kedge.watch_history add constraint watch_history_pkey PRIMARY KEY (project_id, change, watch);
+
 alter table kedge.worker add constraint worker_pkey PRIMARY KEY (id);
 
 alter table kedge.api_token add constraint api_token_digest_key UNIQUE (digest);
@@ -450,6 +504,8 @@ alter table kedge.session add constraint session_previous_digest_key UNIQUE (pre
 alter table kedge.source add constraint source_project_id_key UNIQUE (project_id);
 
 alter table kedge.audit_entry add constraint audit_entry_number_check CHECK ((number > 0));
+
+alter table kedge.change_look add constraint change_look_number_check CHECK ((number > 0));
 
 alter table kedge.decision add constraint decision_by_check CHECK ((by <> ''::text));
 
@@ -480,6 +536,14 @@ alter table kedge.api_token add constraint api_token_person_fkey FOREIGN KEY (pe
 alter table kedge.audit_entry add constraint audit_entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.audit_head add constraint audit_head_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.change_event add constraint change_event_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
+
+alter table kedge.change_lock add constraint change_lock_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
+
+alter table kedge.change_look add constraint change_look_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
+
+alter table kedge.change add constraint change_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
 alter table kedge.decision add constraint decision_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
@@ -517,11 +581,19 @@ alter table kedge.stack add constraint stack_project_id_fkey FOREIGN KEY (projec
 
 alter table kedge.stack add constraint stack_project_id_last_scan_fkey FOREIGN KEY (project_id, last_scan) REFERENCES kedge.scan(project_id, id) DEFERRABLE INITIALLY DEFERRED;
 
+alter table kedge.watch_history add constraint watch_history_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
+
 CREATE INDEX answered_request_at ON kedge.answered_request USING btree (at);
 
 CREATE INDEX api_token_person ON kedge.api_token USING btree (person);
 
 CREATE INDEX audit_entry_at ON kedge.audit_entry USING btree (at, project_id, number);
+
+CREATE INDEX change_event_order ON kedge.change_event USING btree (project_id, change, id);
+
+CREATE INDEX change_lock_change ON kedge.change_lock USING btree (project_id, change);
+
+CREATE INDEX change_newest ON kedge.change USING btree (project_id, opened_at DESC, id) INCLUDE (state);
 
 CREATE UNIQUE INDEX channel_default ON kedge.channel USING btree (is_default) WHERE is_default;
 

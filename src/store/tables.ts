@@ -1,4 +1,19 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+import type {
+  PersonTable,
+  SessionTable,
+  ApiTokenTable,
+  SignInLinkTable,
+  ProviderFlowTable,
+  SignInTriesTable,
+} from './access-tables.ts';
+import type {
+  ChangeEventTable,
+  ChangeLockTable,
+  ChangeLookTable,
+  ChangeTable,
+  WatchHistoryTable,
+} from './change-tables.ts';
 
 /** Every table of the schema `kedge`. Rows, not domain types: each store file turns its own into the domain's. */
 export interface Tables {
@@ -11,6 +26,11 @@ export interface Tables {
   readonly 'kedge.fix_run': FixRunTable;
   readonly 'kedge.audit_entry': AuditEntryTable;
   readonly 'kedge.audit_head': AuditHeadTable;
+  readonly 'kedge.change': ChangeTable;
+  readonly 'kedge.change_event': ChangeEventTable;
+  readonly 'kedge.change_lock': ChangeLockTable;
+  readonly 'kedge.change_look': ChangeLookTable;
+  readonly 'kedge.watch_history': WatchHistoryTable;
   readonly 'kedge.source': SourceTable;
   readonly 'kedge.fleet_stack': FleetStackTable;
   readonly 'kedge.fleet_change': FleetChangeTable;
@@ -273,66 +293,6 @@ interface JobStepTable {
   job: string;
   name: string;
   result: Json;
-}
-
-interface PersonTable {
-  id: string;
-  name: string;
-  email: string;
-  email_key: string;
-  grants: Json;
-  provider_grants: Json;
-  active: boolean;
-  password: string | null;
-  issuer: string | null;
-  subject: string | null;
-  created_at: Instant;
-  last_sign_in_at: OptionalInstant;
-}
-
-interface SessionTable {
-  id: string;
-  person: string;
-  way: string;
-  digest: string;
-  previous_digest: string | null;
-  csrf: string;
-  created_at: Instant;
-  seen_at: Instant;
-  renewed_at: Instant;
-}
-
-interface ApiTokenTable {
-  id: string;
-  person: string;
-  name: string;
-  digest: string;
-  scopes: string[];
-  created_at: Instant;
-  expires_at: Instant;
-  last_used_at: OptionalInstant;
-}
-
-interface SignInLinkTable {
-  digest: string;
-  name: string;
-  email: string;
-  expires_at: Instant;
-}
-
-interface ProviderFlowTable {
-  digest: string;
-  state: string;
-  nonce: string;
-  verifier: string;
-  return_to: string;
-  expires_at: Instant;
-}
-
-interface SignInTriesTable {
-  key: string;
-  count: number;
-  since: Instant;
 }
 
 interface AnsweredRequestTable {

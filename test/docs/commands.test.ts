@@ -6,6 +6,8 @@ import { readerFolder, type ReaderFolder } from './reader-folder.ts';
 import { shopFolder } from './shop-folder.ts';
 import { flagsIn, kedgeCalls, outputPattern, shownCommands, type ShownCommand } from './shown-commands.ts';
 
+const CHANGE_RUN = 'needs metrics up to now and two people; test/changes runs it';
+
 /** Commands that the documentation shows and this test does not run, each with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   './kedge demo': 'takes minutes; CI runs it by itself',
@@ -23,6 +25,12 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'needs an object that was made by hand; test/import runs it',
   'kedge import \'aws_iam_role.ci["deploy"]\' deploy --reason "EntityAlreadyExists since the restore"':
     'needs an object that was made by hand; test/import runs it',
+  'kedge change open changes/checkout-42.yaml': CHANGE_RUN,
+  'kedge change check checkout-42': CHANGE_RUN,
+  'kedge change approve checkout-42 --reason "read the diff with Ana"': CHANGE_RUN,
+  'kedge change start checkout-42': CHANGE_RUN,
+  'kedge change watch checkout-42': CHANGE_RUN,
+  'kedge change close checkout-42': CHANGE_RUN,
   'cd ~/infra': 'stands for the folder that this test makes',
 };
 

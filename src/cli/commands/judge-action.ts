@@ -8,7 +8,7 @@ import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { buildEvidence } from '../judge/build-evidence.ts';
 import { powerReports, powerText } from '../judge/power-text.ts';
-import { svgPicture } from '../judge/svg-picture.ts';
+import { svgPicture } from '#domain/release/picture/svg-picture.ts';
 import { verdictText } from '../judge/verdict-text.ts';
 import { printJson, printText } from '../print.ts';
 import type { JudgeFlags } from './judge.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { judgeRelease } from '#domain/release/judge-release.ts';
 import { replayVerdict } from '#domain/release/stored/stored-verdict.ts';
 import type { KedgeContext } from '../context.ts';
-import { svgPicture } from '../judge/svg-picture.ts';
+import { svgPicture } from '#domain/release/picture/svg-picture.ts';
 import { verdictText } from '../judge/verdict-text.ts';
 import { printText } from '../print.ts';
 import { EXIT_OF_OUTCOME, fail, writePicture } from './judge-action.ts';

@@ -3,7 +3,7 @@ import { powerReport, type PowerReport } from '#domain/release/power-report.ts';
 import { metricAlpha } from '#domain/release/spend-alpha.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapText } from '../report/wrap-text.ts';
-import { span } from './verdict-text.ts';
+import { span } from '#domain/release/picture/span.ts';
 
 const TEXT_COLUMNS = 78;
 

@@ -1,5 +1,5 @@
 import type { Ink } from '../report/ansi.ts';
-import { shortNumber, type ChartData } from './chart-data.ts';
+import { shortNumber, type ChartData } from '#domain/release/picture/chart-data.ts';
 
 const ROWS = 8;
 /** Points that are few stand further apart, so that every chart has about this width. */

@@ -11,7 +11,8 @@ import type { Outcome } from '#domain/release/outcome.ts';
 import { ink as inkFor, type Ink } from '../report/ansi.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapText } from '../report/wrap-text.ts';
-import { chartData, shortNumber } from './chart-data.ts';
+import { chartData, shortNumber } from '#domain/release/picture/chart-data.ts';
+import { span } from '#domain/release/picture/span.ts';
 import { terminalChart } from './terminal-chart.ts';
 
 const CHART_COLUMNS = 72;
@@ -126,11 +127,3 @@ const footer = ({ metrics }: ReleaseEvidence, { alphaSpent }: ReleaseVerdict): s
 const percent = (share: number): string => `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))} %`;
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/:00\.000Z$/, 'Z');
-
-/** 90 minutes as 1h30m. */
-export function span(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  if (hours === 0) return `${rest}m`;
-  return rest === 0 ? `${hours}h` : `${hours}h${rest}m`;
-}

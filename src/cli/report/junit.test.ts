@@ -4,7 +4,7 @@ import { renderJunit } from './junit.ts';
 import { largeReport } from './large-report.ts';
 import { inSyncStack, reportOf } from './sample-builders.ts';
 import { sampleReport } from './sample-report.ts';
-import { element, text, xmlDocument } from './xml.ts';
+import { element, text, xmlDocument } from '#domain/xml.ts';
 
 const ATTRIBUTES = String.raw`(?: [a-z]+="(?:[^<&"]|&(?:amp|lt|gt|quot|apos);)*")*`;
 const TOKEN = new RegExp(

@@ -5,7 +5,7 @@ import { CLASS_LABEL } from './class-label.ts';
 import type { RenderOptions } from './render-options.ts';
 import { viewOf, type StackView } from './report-view.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
-import { element, text, type XmlElement, xmlDocument } from './xml.ts';
+import { element, text, type XmlElement, xmlDocument } from '#domain/xml.ts';
 
 export type JunitOptions = Pick<RenderOptions, 'times'>;
 

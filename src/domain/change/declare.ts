@@ -33,6 +33,7 @@ export function declare({ owners, channels, ...rest }: Draft): Declared {
     ...metricFaults(rest),
     ...conditionFaults(rest),
     ...rolloutFaults(rest),
+    ...rollbackFaults(rest),
     ...watchFaults(rest),
   ];
   return faults.length > 0 ? { faults } : { declaration: { ...rest, owner, channel } };
@@ -191,6 +192,25 @@ function rolloutFaults({ rollout, stacks }: Rest): Faults {
       sentence: `Step ${i + 1} touches the stack \`${stack}\`, which the change does not name under \`stacks\`, so nothing would hold it.`,
     }));
   });
+}
+
+/** A rollback that nobody could tell from one that did nothing would be called done without evidence. */
+function rollbackFaults({ rollback, checks }: Rest): Faults {
+  const faults: DeclarationFault[] = [];
+  if (rollback.verify === null && rollback.metricsBackWithinMs === null) {
+    faults.push({
+      path: ['rollback'],
+      sentence:
+        'A rollback has to be verified. Add `verify`, a program that sees the version from before, or `metrics_back_within`.',
+    });
+  }
+  if (rollback.dry === null && checks.some(({ kind }) => kind === 'rollback_tried')) {
+    faults.push({
+      path: ['rollback'],
+      sentence: 'The rollback is to have been tried, and nothing says how. Add `dry`.',
+    });
+  }
+  return faults;
 }
 
 function watchFaults({ watch }: Rest): Faults {

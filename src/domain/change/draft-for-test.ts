@@ -47,7 +47,7 @@ export const draft = (over: Partial<Draft> = {}): Draft => ({
   rollback: {
     does: { kind: 'command', command: command('deploy', '41') },
     dry: null,
-    verify: null,
+    verify: command('version', '41'),
     metricsBackWithinMs: null,
   },
   revertOn: ['regression', 'stop_condition', 'hard_limit', 'person'],

@@ -3,6 +3,7 @@ import { migration as memory } from './0001-memory.ts';
 import { migration as fleet } from './0002-fleet.ts';
 import { migration as access } from './0003-access.ts';
 import { migration as notices } from './0004-notices.ts';
+import { migration as changes } from './0005-changes.ts';
 import { migration as fleetReads } from './0006-fleet-reads.ts';
 import { migration as hooks } from './0007-hooks.ts';
 
@@ -12,6 +13,7 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-fleet': fleet,
   '0003-access': access,
   '0004-notices': notices,
+  '0005-changes': changes,
   '0006-fleet-reads': fleetReads,
   '0007-hooks': hooks,
 };

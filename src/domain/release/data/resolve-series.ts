@@ -131,9 +131,20 @@ function arrivalOf(
 ): DataQuality['arrival'] {
   let newest = timeMs.length - 1;
   while (newest >= 0 && Number.isNaN(valueAt(num, newest))) newest -= 1;
-  const at = valueAt(timeMs, newest);
-  if (newest < 0 || at < range.watchMs) return 'empty';
-  const age = range.asOfMs - at;
+  return arrivalAt(newest < 0 ? null : valueAt(timeMs, newest), { ...range, blockMs });
+}
+
+/** @param newestMs the newest usable sample; null: there is none */
+export function arrivalAt(
+  newestMs: number | null,
+  {
+    asOfMs,
+    watchMs,
+    blockMs,
+  }: { readonly asOfMs: number; readonly watchMs: number; readonly blockMs: number },
+): DataQuality['arrival'] {
+  if (newestMs === null || newestMs < watchMs) return 'empty';
+  const age = asOfMs - newestMs;
   if (age > Math.max(STALE_MS, STALE_BLOCKS * blockMs)) return 'stale';
   return age > LATE_BLOCKS * blockMs ? 'late' : 'fresh';
 }

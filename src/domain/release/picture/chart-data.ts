@@ -1,6 +1,6 @@
-import { cumulate, valueOver } from '#domain/release/block-series.ts';
-import { DAY_MS } from '#domain/release/before-after/scheme.ts';
-import { blocksOver, startBlock, type MetricEvidence, type Watch } from '#domain/release/evidence.ts';
+import { cumulate, valueOver } from '../block-series.ts';
+import { DAY_MS } from '../before-after/scheme.ts';
+import { blocksOver, startBlock, type MetricEvidence, type Watch } from '../evidence.ts';
 
 /** The watch in columns: what was measured, and what it is held against. NaN where nothing was measured. */
 export interface ChartData {

@@ -1,10 +1,10 @@
-import { allFaults } from '#domain/release/data/data-fault.ts';
-import type { MetricEvidence, ReleaseEvidence, Watch } from '#domain/release/evidence.ts';
-import { judgeRelease } from '#domain/release/judge-release.ts';
-import type { MetricVerdict } from '#domain/release/judge-metric.ts';
-import { element, text, xmlDocument, type XmlElement } from '../report/xml.ts';
+import { allFaults } from '../data/data-fault.ts';
+import type { MetricEvidence, ReleaseEvidence, Watch } from '../evidence.ts';
+import { judgeRelease } from '../judge-release.ts';
+import type { MetricVerdict } from '../judge-metric.ts';
+import { element, text, xmlDocument, type XmlElement } from '../../xml.ts';
 import { chartData, shortNumber, type ChartData } from './chart-data.ts';
-import { span } from './verdict-text.ts';
+import { span } from './span.ts';
 
 const WIDTH = 860;
 const PLOT = { left: 70, top: 56, width: 760, height: 150 } as const;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Sums per block as they are stored: a missing block has den 0. */
+export const StoredBlocks = z.object({
+  startMs: z.number(),
+  blockMs: z.number(),
+  num: z.array(z.number()),
+  den: z.array(z.number()),
+});
+export type StoredBlocks = z.infer<typeof StoredBlocks>;
+
+const Faults = z.record(z.string(), z.number());
+
+/** What lay before the start of a watch, of one metric. */
+export const MetricHistory = z.object({
+  name: z.string(),
+  query: z.string(),
+  /** From which duration on a request of a histogram is slow: found before the start, and never moved. */
+  threshold: z.number().nullable(),
+  release: StoredBlocks,
+  control: StoredBlocks.nullable(),
+  faults: Faults,
+  controlFaults: Faults,
+  siblings: z.array(
+    z.object({
+      name: z.string(),
+      digest: z.string(),
+      placebos: z.array(
+        z.object({ startMs: z.number(), worse: z.number(), better: z.number(), scale: z.number() }),
+      ),
+    }),
+  ),
+});
+export type MetricHistory = z.infer<typeof MetricHistory>;
+
+/** Read once, when a watch begins: no look reads it from its source again. */
+export const WatchHistory = z.object({ metrics: z.array(MetricHistory) });
+export type WatchHistory = z.infer<typeof WatchHistory>;

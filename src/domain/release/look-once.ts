@@ -1,0 +1,65 @@
+import { cumulate } from './block-series.ts';
+import { firstFastCall } from './before-after/fast-path.ts';
+import { lookBeforeAfter, openBeforeAfter, type Opened } from './before-after/run-before-after.ts';
+import { DAY_MS } from './before-after/scheme.ts';
+import { runWithControl } from './control/run-with-control.ts';
+import { startBlock, type MetricEvidence, type Watch } from './evidence.ts';
+
+/** What a metric is looked at with, made once a watch: the days before are not read again by a look. */
+export type MetricOpening =
+  | { readonly method: 'control' }
+  | { readonly method: 'before and after'; readonly opened: Opened };
+
+/** One look at one metric. Where it alarms, the whole evidence is judged, and only that decides. */
+export interface OneLook {
+  readonly statistic: number | null;
+  readonly bound: number | null;
+  readonly alarm: boolean;
+}
+
+export const openMetric = (evidence: MetricEvidence, watch: Watch, alpha: number): MetricOpening =>
+  evidence.control === null
+    ? { method: 'before and after', opened: openBeforeAfter(evidence, watch, alpha) }
+    : { method: 'control' };
+
+const RECENT_DAYS = 7;
+const NOTHING: OneLook = { statistic: null, bound: null, alarm: false };
+
+/** @param blocks the look: so many blocks of the watch are over */
+export function lookOnce(
+  opening: MetricOpening,
+  evidence: MetricEvidence,
+  watch: Watch,
+  alpha: number,
+  blocks: number,
+): OneLook {
+  if (opening.method === 'control') {
+    const last = runWithControl(evidence, watch, alpha).looks.at(-1);
+    if (last === undefined || last.blocks !== blocks) return NOTHING;
+    return shown(last.statistic, last.bound);
+  }
+  if ('problem' in opening.opened) return NOTHING;
+  const { scheme, fast } = opening.opened.opening;
+  if (blocks > scheme.lastLook) return NOTHING;
+  const start = startBlock(watch, evidence.release);
+  const from = start - RECENT_DAYS * (DAY_MS / evidence.release.blockMs);
+  const { startMs, blockMs, num, den } = evidence.release;
+  const recent = cumulate({
+    startMs: startMs + from * blockMs,
+    blockMs,
+    num: num.subarray(from, start + blocks),
+    den: den.subarray(from, start + blocks),
+  });
+  const called = fast === null ? null : firstFastCall(recent, fast, start - from, start - from + blocks);
+  if (blocks < scheme.firstLook) return called === null ? NOTHING : { ...NOTHING, alarm: true };
+  const look = lookBeforeAfter(opening.opened.opening, recent, evidence.plan, blocks);
+  const slow = shown(look.statistic, look.bound);
+  return called === null ? slow : { ...slow, alarm: true };
+}
+
+/** JSON has no infinity. */
+const shown = (statistic: number, bound: number): OneLook => ({
+  statistic: Number.isFinite(statistic) ? statistic : null,
+  bound: Number.isFinite(bound) ? bound : null,
+  alarm: statistic > bound,
+});

@@ -1,0 +1,36 @@
+import type { Change, ChangeEvent } from '#domain/change/change.ts';
+import type { ChangeState } from '#domain/change/change-state.ts';
+import type { LockHolder } from '#domain/change/change-lock.ts';
+import type { Look } from '#domain/change/look.ts';
+import type { WatchHistory } from '#domain/change/watch-history.ts';
+
+/** What is remembered of changes: part of the memory of a project. */
+export interface ChangeReading {
+  findChange(id: string): Promise<Change | null>;
+  /** Newest first; null: in every state. */
+  changesIn(states: readonly ChangeState[] | null): Promise<readonly Change[]>;
+  /** In the order in which it happened. */
+  changeEvents(id: string): Promise<readonly ChangeEvent[]>;
+  /** Looks of a watch from this number on, in their order. */
+  changeLooks(id: string, watch: number, from: number): Promise<readonly Look[]>;
+  /** What a watch is judged by that lay before it; null: it was not read yet. */
+  watchHistory(id: string, watch: number): Promise<WatchHistory | null>;
+  /** Who holds any of these. */
+  lockHolders(keys: readonly string[]): Promise<readonly LockHolder[]>;
+}
+
+export interface ChangeWriting extends ChangeReading {
+  /** False: there is one of that id already, and nothing was written. */
+  openChange(change: Change): Promise<boolean>;
+  /**
+   * The fence: false when another attempt has taken the change over, or when it is closed; nothing is written then.
+   */
+  saveChange(change: Change): Promise<boolean>;
+  addChangeEvents(events: readonly ChangeEvent[]): Promise<void>;
+  /** All of the keys or none: whoever holds one already comes back. */
+  takeLocks(change: Change, keys: readonly string[], since: string): Promise<readonly LockHolder[]>;
+  freeLocks(change: string): Promise<void>;
+  /** False: this look was made already, and nothing was written. */
+  addLook(change: string, look: Look): Promise<boolean>;
+  saveWatchHistory(change: string, watch: number, history: WatchHistory): Promise<void>;
+}

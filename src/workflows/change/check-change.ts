@@ -1,0 +1,222 @@
+import { heldText, lockKeys } from '#domain/change/change-lock.ts';
+import { approvalsMissing, approvalsNeeded } from '#domain/change/change-approval.ts';
+import type { Change, CheckResult } from '#domain/change/change.ts';
+import type { Command, PreCheck } from '#domain/change/declaration.ts';
+import { askDrift } from '#domain/change/drift-check.ts';
+import { askErrorBudget } from '#domain/change/error-budget.ts';
+import { askFreezes } from '#domain/change/freeze-calendar.ts';
+import { settleChecks } from '#domain/change/settle-checks.ts';
+import { watchEvidence } from '#domain/change/watch-evidence.ts';
+import { powerReport, type PowerReport } from '#domain/release/power-report.ts';
+import { metricAlpha } from '#domain/release/spend-alpha.ts';
+import type { ChangeDependencies } from './change-dependencies.ts';
+import { readBlocks } from './read-blocks.ts';
+import { readHistory } from './read-history.ts';
+import { writeChange } from './write-change.ts';
+
+export interface Checked {
+  readonly change: Change;
+  readonly results: readonly CheckResult[];
+  /** What would be seen of each metric after how long; empty where the history could not be read. */
+  readonly power: readonly PowerReport[];
+}
+
+/** Everything that can be known before the start, asked now and written down. */
+export async function checkChange(
+  id: string,
+  actor: string,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Checked | { readonly refused: string }> {
+  const change = await deps.memory.findChange(id);
+  if (change === null)
+    return { refused: `There is no change ${id}. kedge change open changes/${id}.yaml opens one.` };
+  if (change.state !== 'draft' && change.state !== 'ready') {
+    return { refused: `The change ${id} is ${change.state}: checks are for before the start.` };
+  }
+  const results: CheckResult[] = [];
+  for (const check of change.declaration.checks) results.push(await ask(check, change, deps, signal));
+  results.push(await askLocks(change, deps));
+  const { power, results: judged } = await askPower(change, deps, signal);
+  results.push(...judged);
+  const tried = results.find(({ kind }) => kind === 'rollback_tried');
+  const written = await writeChange(id, deps, (now, at) => {
+    if (now.digest !== change.digest)
+      return { refused: `The declaration of ${id} changed while it was checked. Check it again.` };
+    const known = tried?.outcome === 'passed' ? { ...now, rollbackTried: { at, digest: now.digest } } : now;
+    const settled = settleChecks(known, results, at);
+    if ('refused' in settled) return settled;
+    const red = results.filter(({ outcome }) => outcome !== 'passed').length;
+    const text =
+      red === 0
+        ? `All ${results.length} checks are green.`
+        : `${red} of ${results.length} checks are not green.`;
+    return {
+      change: settled.change,
+      event: { kind: 'checked', actor, text },
+      audit: { digest: now.digest, red },
+    };
+  });
+  return 'refused' in written ? written : { change: written.change, results, power };
+}
+
+type Answer = Pick<CheckResult, 'outcome' | 'sentence'>;
+
+async function ask(
+  check: PreCheck,
+  change: Change,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const answer = await answerOf(check, change, deps, signal);
+  return { name: check.name, kind: check.kind, ...answer, sentence: deps.redactText(answer.sentence) };
+}
+
+async function answerOf(
+  check: PreCheck,
+  change: Change,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const nowMs = deps.clock.now().getTime();
+  switch (check.kind) {
+    case 'command':
+      return program(check.command, change, check.name, deps, signal, `${check.name} ended with 0.`);
+    case 'alarms':
+      return program(check.command, change, check.name, deps, signal, 'No alarm is on.');
+    case 'drift':
+      return driftOf(change, nowMs, check.scanAtMostMs, deps);
+    case 'freeze': {
+      const read = await deps.freezes.read(check.file);
+      const rollout = change.declaration.rollout.reduce((sum, { gate }) => sum + gate.atLeastMs, 0);
+      return 'problem' in read
+        ? { outcome: 'unknown', sentence: read.problem }
+        : askFreezes(read.freezes, nowMs, rollout);
+    }
+    case 'approvals': {
+      const missing = approvalsMissing(change);
+      const needed = approvalsNeeded(change);
+      return missing > 0
+        ? {
+            outcome: 'failed',
+            sentence: `${needed - missing} of ${needed} approvals are in, none of them the owner's: kedge change approve ${change.id}`,
+          }
+        : { outcome: 'passed', sentence: `${needed} of ${needed} approvals are in.` };
+    }
+    case 'error_budget':
+      return budgetOf(check, change, nowMs, deps, signal);
+    case 'rollback_tried': {
+      const { dry } = change.declaration.rollback;
+      if (dry === null)
+        return { outcome: 'failed', sentence: 'The rollback cannot be tried: it has no `dry`.' };
+      return program(
+        dry,
+        change,
+        'the rollback',
+        deps,
+        signal,
+        'The rollback was tried without doing it, and ended with 0.',
+      );
+    }
+  }
+}
+
+async function program(
+  command: Command,
+  { id, attempt }: Change,
+  check: string,
+  { runner }: ChangeDependencies,
+  signal: AbortSignal,
+  green: string,
+): Promise<Answer> {
+  const facts = { KEDGE_CHANGE: id, KEDGE_CHECK: check, KEDGE_ATTEMPT: String(attempt) };
+  const { exitCode, problem, tail } = await runner.run({ command, facts }, signal);
+  if (problem === null) return { outcome: 'passed', sentence: green };
+  const said = tail.trim().split('\n').at(-1) ?? '';
+  return {
+    outcome: exitCode === null ? 'unknown' : 'failed',
+    sentence: `${problem}${said === '' ? '' : ` It said: ${said}`}`,
+  };
+}
+
+async function driftOf(
+  { declaration }: Change,
+  nowMs: number,
+  scanAtMostMs: number,
+  { memory }: ChangeDependencies,
+): Promise<Answer> {
+  const stacks = await memory.change(async (reading) => {
+    const found: Parameters<typeof askDrift>[0][number][] = [];
+    for (const stack of declaration.stacks) {
+      const known = await reading.findStack(stack);
+      found.push({ stack, lastScan: known?.lastScan ?? null, records: await reading.driftOfStack(stack) });
+    }
+    return found;
+  });
+  return askDrift(stacks, nowMs, scanAtMostMs);
+}
+
+async function budgetOf(
+  check: Extract<PreCheck, { kind: 'error_budget' }>,
+  { declaration }: Change,
+  nowMs: number,
+  { metrics: reader }: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const metric = declaration.metrics.find(({ name }) => name === check.metric);
+  if (metric === undefined)
+    return { outcome: 'failed', sentence: `The metric ${check.metric} is not declared.` };
+  const { blockMs } = declaration.watch;
+  const toMs = Math.floor(nowMs / blockMs) * blockMs;
+  const fromMs = toMs - Math.floor(check.windowMs / blockMs) * blockMs;
+  const read = await readBlocks(metric.release, metric, { fromMs, toMs, blockMs }, reader, signal);
+  return 'fault' in read
+    ? { outcome: 'unknown', sentence: read.detail }
+    : askErrorBudget(read.series, check.objective, check.left);
+}
+
+async function askLocks({ id, declaration }: Change, { memory }: ChangeDependencies): Promise<CheckResult> {
+  const holders = await memory.lockHolders(lockKeys(declaration));
+  const first = holders.find(({ change }) => change !== id);
+  return {
+    name: 'nothing else runs there',
+    kind: 'lock',
+    outcome: first === undefined ? 'passed' : 'failed',
+    sentence: first === undefined ? 'No other change holds its stacks and services.' : heldText(first),
+  };
+}
+
+/** What the watch would see if it started now, with the data there is. */
+async function askPower(
+  change: Change,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<{ readonly power: readonly PowerReport[]; readonly results: readonly CheckResult[] }> {
+  const { blockMs, durationMs, familyAlpha } = change.declaration.watch;
+  const startMs = Math.floor(deps.clock.now().getTime() / blockMs) * blockMs;
+  const watch = {
+    number: 1,
+    startMs,
+    watchMs: Math.ceil(durationMs / blockMs) * blockMs,
+    blockMs,
+    looks: 0,
+    shiftDays: 0,
+  };
+  const read = await readHistory(change, watch, startMs, deps, signal);
+  if ('fault' in read) {
+    const sentence = deps.redactText(`The history of ${read.metric} could not be read: ${read.fault.detail}`);
+    return { power: [], results: [{ name: 'metrics', kind: 'power', outcome: 'unknown', sentence }] };
+  }
+  const evidence = watchEvidence(change.declaration, watch, read.history, []);
+  const alpha = metricAlpha(familyAlpha, evidence.metrics.length);
+  const power = evidence.metrics.map((metric) => powerReport(metric, evidence.watch, alpha));
+  return {
+    power,
+    results: power.map(({ name, refusal }) => ({
+      name: `power of ${name}`,
+      kind: 'power',
+      outcome: refusal === null ? 'passed' : 'failed',
+      sentence: refusal ?? 'The change that must not be missed would be seen within the watch.',
+    })),
+  };
+}

@@ -1,0 +1,156 @@
+import { actOnChange } from '#domain/change/act-on-change.ts';
+import { approveChange as approveByRules } from '#domain/change/change-approval.ts';
+import type { ChangeAction } from '#domain/change/change-state.ts';
+import type { Change } from '#domain/change/change.ts';
+import { watchAfter } from '#domain/change/watch-grid.ts';
+import type { ChangeDependencies } from './change-dependencies.ts';
+import { writeChange, type Write } from './write-change.ts';
+
+/** What a person does to a change. */
+export interface PersonsWord {
+  readonly actor: string;
+  readonly reason: string | null;
+}
+
+type Done = Promise<{ readonly change: Change } | { readonly refused: string }>;
+
+export const approveChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+  writeChange(id, deps, (change, at) => {
+    const reason = word.reason === null ? null : deps.redactText(word.reason);
+    const approved = approveByRules(change, { actor: word.actor, at, reason });
+    if ('refused' in approved) return approved;
+    return {
+      change: approved.change,
+      event: { kind: 'approved', actor: word.actor, text: reason ?? 'Approved.' },
+      audit: { digest: change.digest },
+    };
+  });
+
+export const holdChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+  act(id, 'hold', word, deps, (change, at, reason) => ({
+    ...change,
+    hold: { at, by: word.actor, why: reason, answerBy: answerBy(change, at) },
+  }));
+
+/** Lets it go on: to the next step, or to the watch when every step has run. */
+export const promoteChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+  act(id, 'promote', word, deps, (change) => ({
+    ...change,
+    steps: change.steps.map((step, i) =>
+      i === change.steps.length - 1 ? { ...step, promotedBy: word.actor } : step,
+    ),
+  }));
+
+/**
+ * Takes it back: reverted when something was rolled out, given up when nothing was. The program runs where the change is
+ * driven.
+ */
+export async function revertOrAbort(
+  id: string,
+  word: PersonsWord,
+  deps: ChangeDependencies,
+): Promise<Awaited<Done>> {
+  const change = await deps.memory.findChange(id);
+  if (change === null) return { refused: `There is no change ${id}.` };
+  if (change.state === 'draft' || change.state === 'ready')
+    return act(id, 'abort', word, deps, (aborted) => aborted);
+  return act(id, 'revert', word, deps, (reverting, _at, reason) => ({
+    ...reverting,
+    rollback: {
+      why: reason,
+      trigger: 'person',
+      runs: reverting.rollback?.runs ?? [],
+      doneAt: null,
+      verification: null,
+      failed: null,
+    },
+  }));
+}
+
+/** Says that the judge is wrong, in writing. */
+export const overrideChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+  act(id, 'override', word, deps, (change, at, reason) => ({
+    ...change,
+    verdict: {
+      outcome: 'INCONCLUSIVE',
+      at,
+      watch: change.watch?.number ?? 0,
+      look: change.watch?.looks ?? 0,
+      sentence: 'Nothing was judged as a whole.',
+      ...change.verdict,
+      overridden: { by: word.actor, reason },
+    },
+  }));
+
+/** A new watch from now on: a longer one would look no further than the judge does, and one that was spoiled stays so. */
+export const extendChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+  act(id, 'extend', word, deps, (change, at) => {
+    const last = change.steps.at(-1)?.run.endedAt ?? at;
+    const moment = {
+      rolloutStartMs: Date.parse(change.startedAt ?? at),
+      rolloutEndMs: Math.max(Date.parse(last), Date.parse(at)),
+    };
+    return {
+      ...change,
+      watch: watchAfter(change.declaration.watch, (change.watch?.number ?? 0) + 1, moment),
+    };
+  });
+
+/** Ends it and frees what it holds. One that is still open is closed as it is, with a reason. */
+export async function closeChange(
+  id: string,
+  word: PersonsWord,
+  deps: ChangeDependencies,
+): Promise<Awaited<Done>> {
+  const change = await deps.memory.findChange(id);
+  if (change === null) return { refused: `There is no change ${id}.` };
+  const open = change.state === 'holding' || change.state === 'reverting';
+  return act(id, open ? 'close_open' : 'close', word, deps, (closed) => closed);
+}
+
+function act(
+  id: string,
+  action: ChangeAction,
+  { actor, reason }: PersonsWord,
+  deps: ChangeDependencies,
+  then: (change: Change, at: string, reason: string) => Change,
+): Done {
+  return writeChange(id, deps, (change, at): Write => {
+    const said = reason === null ? null : deps.redactText(reason);
+    const impossible = misplaced(change, action);
+    if (impossible !== null) return { refused: impossible };
+    const acted = actOnChange(change, { action, actor, at, reason: said });
+    if ('refused' in acted) return acted;
+    return {
+      change: then(acted.change, at, said ?? ''),
+      event: { kind: EVENT_OF[action] ?? action, actor, text: said ?? '' },
+      audit: { state: acted.change.state, reason: said },
+    };
+  });
+}
+
+/** Both lead on, and only one of them does at a time: from a step to the next, or from a watch to another. */
+function misplaced({ id, watch, state }: Change, action: ChangeAction): string | null {
+  if (state !== 'holding') return null;
+  if (action === 'extend' && watch === null) {
+    return `The change ${id} is not rolled out to the end, so there is no watch to extend. Promote it, or revert it.`;
+  }
+  if (action === 'promote' && watch !== null) {
+    return `The change ${id} is rolled out already. Extend its watch, override the verdict, revert it, or close it.`;
+  }
+  return null;
+}
+
+const EVENT_OF: Partial<Record<ChangeAction, string>> = {
+  hold: 'held',
+  promote: 'promoted',
+  extend: 'extended',
+  override: 'overridden',
+  revert: 'reverting',
+  abort: 'aborted',
+  close: 'closed',
+  close_open: 'closed',
+};
+
+export const answerBy = ({ declaration }: Change, at: string): string =>
+  new Date(Date.parse(at) + declaration.watch.answerWithinMs).toISOString();

@@ -1,0 +1,9 @@
+/** What is next after one turn. */
+export type Next =
+  | { readonly kind: 'again' }
+  | { readonly kind: 'at'; readonly atMs: number }
+  /** Nothing happens until a person says something. */
+  | { readonly kind: 'person'; readonly why: string }
+  | { readonly kind: 'over' }
+  /** Somebody else drives it now. */
+  | { readonly kind: 'refused'; readonly why: string };

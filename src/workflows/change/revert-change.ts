@@ -1,0 +1,236 @@
+import { actOnChange, KEDGE } from '#domain/change/act-on-change.ts';
+import type { Change, ProgramRun, RollbackProgress } from '#domain/change/change.ts';
+import type { ChangeDependencies } from './change-dependencies.ts';
+import type { Next } from './next-turn.ts';
+import { readConditions } from './read-conditions.ts';
+import type { StepEnd } from '#ports/step-runner.ts';
+import { writeChange, type Fence, type Write } from './write-change.ts';
+
+const MOST_TRIES = 3;
+const RETRY_MS = 60_000;
+
+/**
+ * One turn of a rollback: runs what reverts it, then asks whether it did. It may be run twice after a kill, which what
+ * reverts has to bear; it is called done only by what verifies it.
+ */
+export async function revertChange(
+  change: Change,
+  fence: Fence,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Next> {
+  const { rollback } = change;
+  if (rollback === null) throw new Error(`The change ${change.id} is reverted and has no rollback.`);
+  if (rollback.failed !== null) return { kind: 'person', why: rollback.failed };
+  return rollback.doneAt === null
+    ? runRollback(change, rollback, fence, deps, signal)
+    : verify(change, rollback, rollback.doneAt, fence, deps, signal);
+}
+
+async function runRollback(
+  change: Change,
+  { runs }: RollbackProgress,
+  fence: Fence,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Next> {
+  const { does } = change.declaration.rollback;
+  const argv = does.kind === 'command' ? does.command.argv : ['POST', does.url];
+  const begun = await progress(
+    change,
+    fence,
+    deps,
+    'rollback',
+    `The rollback runs: ${argv.join(' ')}`,
+    (rollback, at) => ({
+      ...rollback,
+      runs: [
+        ...rollback.runs,
+        {
+          argv,
+          startedAt: at,
+          endedAt: null,
+          exitCode: null,
+          output: null,
+          problem: null,
+          attempt: fence.attempt,
+        },
+      ],
+    }),
+  );
+  if (begun !== null) return begun;
+  const tries = triesOf(runs) + 1;
+  const end = await run(change, tries, fence, deps, signal);
+  const failed = end.problem !== null && tries >= MOST_TRIES;
+  const text =
+    end.problem === null
+      ? 'The rollback ended with 0; whether it did its work is asked next.'
+      : `The rollback failed (${tries} of ${MOST_TRIES}): ${end.problem}`;
+  const written = await progress(
+    change,
+    fence,
+    deps,
+    'rollback ended',
+    text,
+    (rollback, at) => ({
+      ...rollback,
+      runs: rollback.runs.map((each, i) => (i === rollback.runs.length - 1 ? ended(each, end, at) : each)),
+      doneAt: end.problem === null ? at : null,
+      failed: failed
+        ? `The rollback failed ${MOST_TRIES} times: ${end.problem ?? ''} Revert it by hand, then close it with a reason, or try again: kedge change revert ${change.id}`
+        : null,
+    }),
+    failed,
+  );
+  if (written !== null) return written;
+  return end.problem === null || failed
+    ? { kind: 'again' }
+    : { kind: 'at', atMs: deps.clock.now().getTime() + RETRY_MS };
+}
+
+/** Since somebody last asked for it: whoever tries again has three tries again. */
+const triesOf = (runs: readonly ProgramRun[]): number =>
+  runs.filter(({ problem }) => problem !== null).length % MOST_TRIES;
+
+const ended = (begun: ProgramRun, end: StepEnd, at: string): ProgramRun => ({
+  ...begun,
+  endedAt: at,
+  exitCode: end.exitCode,
+  output: end.output,
+  problem: end.problem,
+});
+
+async function run(
+  change: Change,
+  tries: number,
+  fence: Fence,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<StepEnd> {
+  const { does } = change.declaration.rollback;
+  const facts = {
+    KEDGE_CHANGE: change.id,
+    KEDGE_ROLLBACK: change.rollback?.trigger ?? '',
+    KEDGE_ATTEMPT: String(fence.attempt),
+  };
+  if (does.kind === 'command') return deps.runner.run({ command: does.command, facts }, signal);
+  // The key is of the change and the try: asked again after a kill it is the same call.
+  const idempotencyKey = `kedge-${change.id}-${change.openedAt}-${tries}`;
+  return deps.runner.call(
+    {
+      url: does.url,
+      secretEnv: does.secretEnv,
+      idempotencyKey,
+      body: { ...facts, why: change.rollback?.why ?? '' },
+    },
+    signal,
+  );
+}
+
+async function verify(
+  change: Change,
+  rollback: RollbackProgress,
+  doneAt: string,
+  fence: Fence,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<Next> {
+  const { verify: program, metricsBackWithinMs } = change.declaration.rollback;
+  const nowMs = deps.clock.now().getTime();
+  const missing: string[] = [];
+  if (program !== null) {
+    const facts = { KEDGE_CHANGE: change.id, KEDGE_ATTEMPT: String(fence.attempt) };
+    const { problem } = await deps.runner.run({ command: program, facts }, signal);
+    if (problem !== null) missing.push(`The version from before is not seen: ${problem}`);
+  }
+  if (metricsBackWithinMs !== null) missing.push(...(await outside(change, doneAt, nowMs, deps, signal)));
+  if (missing.length === 0) {
+    const text = `The rollback is verified: ${[program === null ? null : 'the version from before is seen', metricsBackWithinMs === null ? null : 'the metrics are back inside their tolerance'].filter((part) => part !== null).join(', ')}.`;
+    return after(
+      await writeChange(
+        change.id,
+        deps,
+        (now, at): Write => {
+          const acted = actOnChange(now, { action: 'verify_rollback', actor: KEDGE, at, reason: null });
+          if ('refused' in acted) return acted;
+          return {
+            change: {
+              ...acted.change,
+              rollback: now.rollback === null ? null : { ...now.rollback, verification: text },
+            },
+            event: { kind: 'reverted', actor: KEDGE, text },
+            audit: { why: rollback.why },
+            call: { kind: 'tell', text: `${rollback.why} ${text}`, answerBy: null },
+          };
+        },
+        fence,
+      ),
+    );
+  }
+  const patience = metricsBackWithinMs ?? MOST_TRIES * RETRY_MS;
+  if (nowMs < Date.parse(doneAt) + patience)
+    return { kind: 'at', atMs: nowMs + Math.min(RETRY_MS, patience) };
+  const why = `The rollback ran and is not verified. ${missing.join(' ')}`;
+  const written = await progress(
+    change,
+    fence,
+    deps,
+    'rollback not verified',
+    why,
+    (known) => ({
+      ...known,
+      verification: why,
+      failed: `${why} Look at it by hand, then close it with a reason, or try again: kedge change revert ${change.id}`,
+    }),
+    true,
+  );
+  return written ?? { kind: 'again' };
+}
+
+/** Metrics that are not back, or not known to be. */
+async function outside(
+  change: Change,
+  doneAt: string,
+  nowMs: number,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const readings = await readConditions(change, Date.parse(doneAt), nowMs, deps, signal);
+  return change.declaration.metrics.flatMap(({ name, worse, tolerance }) => {
+    const shift = readings[name]?.change ?? null;
+    if (shift === null) return [`${name} has not been measured since.`];
+    const out = worse === 'higher' ? shift > tolerance : -shift > tolerance;
+    return out ? [`${name} is ${(100 * Math.abs(shift)).toFixed(0)} % ${worse} than before.`] : [];
+  });
+}
+
+/** @returns null when it was written */
+async function progress(
+  change: Change,
+  fence: Fence,
+  deps: ChangeDependencies,
+  kind: string,
+  text: string,
+  then: (rollback: RollbackProgress, at: string) => RollbackProgress,
+  page = false,
+): Promise<Next | null> {
+  const written = await writeChange(
+    change.id,
+    deps,
+    (now, at): Write => {
+      if (now.state !== 'reverting' || now.rollback === null)
+        return { refused: `The change ${now.id} is ${now.state} meanwhile.` };
+      const said = {
+        change: { ...now, rollback: then(now.rollback, at) },
+        event: { kind, actor: KEDGE, text },
+        audit: { text },
+      };
+      return page ? { ...said, call: { kind: 'page', text, answerBy: null } } : said;
+    },
+    fence,
+  );
+  return 'refused' in written ? { kind: 'refused', why: written.refused } : null;
+}
+
+const after = (written: { readonly change: Change } | { readonly refused: string }): Next =>
+  'refused' in written ? { kind: 'refused', why: written.refused } : { kind: 'again' };

@@ -1,0 +1,27 @@
+import { heldText, lockKeys } from '#domain/change/change-lock.ts';
+import type { Change } from '#domain/change/change.ts';
+import { startChange as startByRules } from '#domain/change/start-change.ts';
+import type { ChangeDependencies } from './change-dependencies.ts';
+import { writeChange } from './write-change.ts';
+
+/**
+ * The start: rules, checks and locks in one transaction. Of two that want the same service one gets it, and the other
+ * hears who holds it.
+ */
+export const startChange = (
+  id: string,
+  actor: string,
+  deps: ChangeDependencies,
+): Promise<{ readonly change: Change } | { readonly refused: string }> =>
+  writeChange(id, deps, async (change, at, writing) => {
+    const started = startByRules(change, actor, at);
+    if ('refused' in started) return started;
+    const keys = lockKeys(change.declaration);
+    const holders = await writing.takeLocks(change, keys, at);
+    if (holders.length > 0) return { refused: holders.map(heldText).join(' ') };
+    return {
+      change: started.change,
+      event: { kind: 'started', actor, text: `Started; it holds ${keys.join(', ')}.` },
+      audit: { digest: change.digest, holds: [...keys] },
+    };
+  });
