@@ -9,6 +9,7 @@ import type { Area } from '#http/api.ts';
 import type { HttpDependencies } from '#http/dependencies.ts';
 import { DEFAULT_RATES } from '#http/rate-limit.ts';
 import { accessArea, type AccessAreaDependencies } from '#http/routes/access/access-area.ts';
+import type { CallerFinder } from '#ports/caller-finder.ts';
 import type { Clock } from '#ports/clock.ts';
 import { databaseCheck } from '#store/database-check.ts';
 import { addToken } from '#workflows/access/manage-tokens.ts';
@@ -49,7 +50,7 @@ export interface TestPerson {
 export interface TestServerSettings {
   readonly database: TestDatabase;
   readonly clock?: Clock;
-  readonly areas?: readonly Area[];
+  readonly areas?: readonly Area[] | ((callers: CallerFinder) => readonly Area[]);
   readonly provider?: AccessAreaDependencies['provider'];
   readonly more?: Partial<HttpDependencies>;
 }
@@ -81,7 +82,10 @@ export async function httpServerForTest({
     page: null,
     ...more,
     place,
-    areas: [accessArea({ access: dependencies, place, log, server, provider }), ...areas],
+    areas: [
+      accessArea({ access: dependencies, place, log, server, provider }),
+      ...(typeof areas === 'function' ? areas(callers) : areas),
+    ],
   });
   const listening = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { realpathSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import { realParts } from '#test/real-parts.ts';
+import { startPostgres } from '#test/postgres-server.ts';
+import { questions, type Question } from './questions.ts';
+
+/**
+ * `node bench/api/run.ts [postgres|pglite] [requests/s] [seconds]`: prints how fast a server process with 100,000 open
+ * differences answers, as a table. Late answers count from when they should have been asked for.
+ */
+const [place = 'postgres', rateText = '200', secondsText = '10'] = process.argv.slice(2);
+const rate = Number(rateText);
+const seconds = Number(secondsText);
+const AIM_MS = 50;
+
+interface Served {
+  readonly url: string;
+  readonly token: string;
+  readonly filled_s: number;
+}
+
+async function serve(
+  databaseUrl: string | null,
+): Promise<{ readonly served: Served; readonly stop: () => Promise<void> }> {
+  const data = await mkdtemp(join(tmpdir(), 'kedge-bench-api-'));
+  const program = fileURLToPath(new URL('serve.ts', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [program, data], {
+    env: { ...process.env, KEDGE_CACHE_DIR: join(data, 'cache'), DATABASE_URL: databaseUrl ?? '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null) throw new Error('The server has no output.');
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`The server ended with ${String(code)}.`);
+    }),
+  ])) as [string];
+  return {
+    served: JSON.parse(line) as Served,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the first pages of the whole list end. */
+async function cursorsOf({ url, token }: Served): Promise<readonly string[]> {
+  const cursors: string[] = [];
+  for (let path = '/api/v1/drift'; cursors.length < 40;) {
+    const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+    const { next } = (await response.json()) as { readonly next: string | null };
+    if (next === null) throw new Error('The list ends.');
+    cursors.push(next);
+    path = `/api/v1/drift?cursor=${next}`;
+  }
+  return cursors;
+}
+
+async function measured({ name, paths }: Question, { url, token }: Served): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const result = await autocannon({
+    url,
+    connections: 20,
+    overallRate: rate,
+    duration: seconds,
+    requests: paths.map((path) => ({ method: 'GET' as const, path, headers })),
+  });
+  const wrong = result.non2xx + result.errors + result.timeouts;
+  const { p50, p99, max } = result.latency;
+  return `| ${name} | ${result.requests.average.toFixed(0)} | ${p50} | **${p99}** | ${max} | ${wrong} | ${p99 < AIM_MS ? 'yes' : 'no'} |`;
+}
+
+const parts = await realParts();
+if (place === 'postgres' && parts.postgres === null)
+  throw new Error('There is no PostgreSQL on this machine.');
+const postgres = place === 'postgres' ? await startPostgres(realpathSync(parts.postgres ?? '')) : null;
+const { served, stop } = await serve(postgres?.url('postgres') ?? null);
+try {
+  process.stdout.write(
+    `${place}, filled in ${served.filled_s.toFixed(0)} s; ${rate} requests/s for ${seconds} s each over 20 connections; ${cpus().length} cores (${cpus()[0]?.model ?? ''}), load ${loadavg()[0]?.toFixed(1) ?? ''}\n\n`,
+  );
+  process.stdout.write('| What | Requests/s | p50 ms | p99 ms | max ms | Errors | p99 < 50 ms |\n');
+  process.stdout.write('| --- | ---: | ---: | ---: | ---: | ---: | --- |\n');
+  for (const question of questions(await cursorsOf(served))) {
+    process.stdout.write(`${await measured(question, served)}\n`);
+  }
+  process.stdout.write(`\nload at the end: ${loadavg()[0]?.toFixed(1) ?? ''}\n`);
+} finally {
+  await stop();
+  await postgres?.stop();
+}
