@@ -8,7 +8,7 @@ import { useDeciding } from '../../decide/use-deciding.ts';
 import { SidesView } from '../../diff/sides-view.tsx';
 import { FixPanel } from '../../job/fix-panel.tsx';
 import { DriftStateMark } from '../../parts/drift-state.tsx';
-import { Age, Ago } from '../../parts/instant.tsx';
+import { Ago } from '../../parts/instant.tsx';
 import { KeyHelp } from '../../parts/key-help.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -66,7 +66,7 @@ function Whole({ difference }: { readonly difference: DriftWhole }) {
           </Link>
           {closed_at === null && (
             <span>
-              open for <Age since={opened_at} />
+              opened <Ago at={opened_at} />
             </span>
           )}
         </span>
