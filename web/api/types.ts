@@ -3,6 +3,7 @@ import type { Me, Token } from '#http/schema/access.ts';
 import type { Decision } from '#http/schema/decisions.ts';
 import type { DriftItem, DriftWhole } from '#http/schema/drift.ts';
 import type { SeverityCounts } from '#http/schema/list.ts';
+import type { SourceItem } from '#http/schema/sources.ts';
 import type { Stack } from '#http/schema/stacks.ts';
 
 export type { MadeToken, Me, Person, SignInWays, Token } from '#http/schema/access.ts';
@@ -29,6 +30,7 @@ export type { FleetEvent } from '#http/schema/events.ts';
 export type { Confirmed, FixesAsked, FixPreview } from '#http/schema/fixes.ts';
 export type { Fleet, FleetDay, FleetHistory } from '#http/schema/fleet.ts';
 export type { Job, JobEvent, JobWhole } from '#http/schema/jobs.ts';
+export type { SourceItem } from '#http/schema/sources.ts';
 export type { SloFigure } from '#http/schema/slo.ts';
 export type { Scan, ScanAsked, Stack, StackWhole } from '#http/schema/stacks.ts';
 
@@ -54,22 +56,4 @@ export type Grant = Me['grants'][number];
 export type Scope = Token['scopes'][number];
 
 /** Where a secret is, never the secret. */
-export type SecretReference = { readonly env: string } | { readonly file: string };
-
-export interface SourceItem {
-  readonly name: string;
-  readonly kind: 'git' | 'folder';
-  readonly url?: string;
-  readonly branch?: string;
-  readonly folder?: string;
-  readonly subfolder: string;
-  readonly team: string | null;
-  readonly push?: boolean;
-  readonly credential?: { readonly secret: SecretReference; readonly username: string | null } | null;
-  readonly hook_secret?: SecretReference | null;
-  readonly synced: {
-    readonly at: string;
-    readonly commit: string | null;
-    readonly problem: string | null;
-  } | null;
-}
+export type SecretReference = NonNullable<NonNullable<SourceItem['credential']>['secret']>;
