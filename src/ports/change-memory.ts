@@ -9,6 +9,8 @@ export interface ChangeReading {
   findChange(id: string): Promise<Change | null>;
   /** Newest first; null: in every state. */
   changesIn(states: readonly ChangeState[] | null): Promise<readonly Change[]>;
+  /** Those that were not closed before this instant, newest first. */
+  changesSince(since: string): Promise<readonly Change[]>;
   /** In the order in which it happened. */
   changeEvents(id: string): Promise<readonly ChangeEvent[]>;
   /** Looks of a watch from this number on, in their order. */

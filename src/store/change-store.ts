@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { Change, type ChangeEvent } from '#domain/change/change.ts';
 import type { ChangeState } from '#domain/change/change-state.ts';
@@ -24,6 +25,21 @@ export async function changesIn(
 ): Promise<readonly Change[]> {
   const all = changes(db, project).orderBy('opened_at', 'desc').orderBy('id');
   const rows = await (states === null ? all : all.where('state', 'in', [...states])).execute();
+  return rows.map(changeOf);
+}
+
+/** Instants are stored as ISO 8601 in UTC, which is ordered as its text is. */
+export async function changesSince(db: Database, project: number, since: string): Promise<readonly Change[]> {
+  const rows = await changes(db, project)
+    .where((eb) =>
+      eb.or([
+        eb('state', '!=', 'closed'),
+        eb(sql<string>`document ->> 'closedAt'`, '>=', storedInstant(since)),
+      ]),
+    )
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .execute();
   return rows.map(changeOf);
 }
 

@@ -45,15 +45,19 @@ onBothDatabases('the memory of changes', (database) => {
 
   it('writes nothing over a newer attempt, nor over a change that is closed', async () => {
     const memory = await database().memory();
-    await memory.change((writing) => writing.openChange(change('a', { attempt: 3 })));
+    await memory.change((writing) => writing.openChange(change('a', { attempt: 3, closedAt: at(9) })));
     expect(
       await memory.change((writing) => writing.saveChange(change('a', { attempt: 2, file: 'old' }))),
     ).toBe(false);
     expect(
-      await memory.change((writing) => writing.saveChange(change('a', { attempt: 4, state: 'closed' }))),
+      await memory.change((writing) =>
+        writing.saveChange(change('a', { attempt: 4, state: 'closed', closedAt: at(9) })),
+      ),
     ).toBe(true);
     expect(await memory.change((writing) => writing.saveChange(change('a', { attempt: 4 })))).toBe(false);
     expect(await memory.findChange('a')).toMatchObject({ state: 'closed', attempt: 4 });
+    expect(await memory.changesSince(at(20))).toStrictEqual([]);
+    expect(await memory.changesSince(at(5))).toHaveLength(1);
   });
 
   it('gives all locks or none, and says who holds them', async () => {

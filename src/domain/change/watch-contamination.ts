@@ -11,7 +11,6 @@ export interface Surroundings {
     readonly stack: string;
     readonly startedAt: string;
     readonly endedAt: string | null;
-    readonly id: string;
   }[];
   /** Changes that were live at any time since then. */
   readonly changes: readonly Change[];
@@ -42,7 +41,7 @@ export function contaminationsIn(
       found.push({
         fromMs: Math.max(from, startMs),
         toMs: Math.min(to + 1, asOfMs),
-        what: `the fix ${fix.id} changed the stack ${fix.stack}`,
+        what: `a fix of drift changed the stack ${fix.stack}`,
       });
     }
   }

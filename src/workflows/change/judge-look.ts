@@ -232,10 +232,17 @@ async function contaminationsOf(
   asOfMs: number,
   { memory }: ChangeDependencies,
 ): Promise<readonly Contamination[]> {
-  const scans = await memory.scansSince(new Date(startMs).toISOString());
-  const runs = await memory.liveRuns();
-  const changes = await memory.changesIn(null);
-  const fixes = runs.map(({ id, stack, startedAt }) => ({ id, stack, startedAt, endedAt: null }));
+  const since = new Date(startMs).toISOString();
+  const scans = await memory.scansSince(since);
+  const changes = await memory.changesSince(since);
+  // One that began and ended between two looks left its events; one at work may have none yet.
+  const applied = (await memory.eventsSince(since)).filter(
+    ({ kind }) => kind === 'applying' || kind === 'applied',
+  );
+  const fixes = [
+    ...(await memory.liveRuns()).map(({ stack, startedAt }) => ({ stack, startedAt, endedAt: null })),
+    ...applied.map(({ stack, at }) => ({ stack, startedAt: at, endedAt: at })),
+  ];
   return contaminationsIn(change, { startMs, asOfMs }, { scans, fixes, changes });
 }
 
