@@ -48,5 +48,5 @@ describe.skipIf(withoutGit !== null)(`a server that is killed while it writes${b
     expect(world.git(world.remote, 'fsck', '--no-dangling')).toBe('');
     const checkout = good(await world.checkouts.at(world.source, null, NEVER));
     expect(world.git(checkout.top, 'status', '--porcelain')).toBe('');
-  });
+  }, 300_000);
 });

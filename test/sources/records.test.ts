@@ -130,7 +130,7 @@ describe.skipIf(withoutGit !== null)(`the records of a source${because(withoutGi
       one.write(record('d3')),
       other.ignore(line({ stackFolder: '/live/dev' })),
     ]);
-    expect(both.every((answer) => 'file' in answer)).toBe(true);
+    expect(both).toMatchObject([{ changed: true }, { file: 'live/dev/.driftignore' }]);
     expect(filesOf(world.remote)).toEqual([
       ...['0001', '0002', '0003'].map((number) => `docs/decisions/${number}-${NAME}`),
       'kedge.yaml',

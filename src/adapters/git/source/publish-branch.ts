@@ -4,8 +4,11 @@ import { maskCredentials } from '../git-words.ts';
 import type { SourceAccess } from './source-access.ts';
 import type { SourceHome } from './source-home.ts';
 
-/** What came of a push. `behind`: the other side has commits that are not here. */
-export type Pushed = { readonly pushed: true } | { readonly behind: boolean; readonly said: string };
+/**
+ * What came of a push. `atBranch`: the other side took the push and refused this branch, such as because another machine
+ * was quicker; it says so in many words, and a try with what is there now tells the rest.
+ */
+export type Pushed = { readonly pushed: true } | { readonly atBranch: boolean; readonly said: string };
 
 /** Pushes one branch of Kedge's own, never by force. */
 export async function pushOwnBranch(
@@ -23,7 +26,7 @@ export async function pushOwnBranch(
   if (answer.ok) return { pushed: true };
   const refusal = refusedRef(answer.stdout.toString('utf8'));
   return {
-    behind: /fetch first|non-fast-forward/.test(refusal ?? ''),
+    atBranch: refusal !== null,
     said: maskCredentials([refusal, answer.said].filter((part) => part !== null).join('; ')),
   };
 }

@@ -24,6 +24,7 @@ import type { SourceSettings } from './source-settings.ts';
 
 const AUTHOR = 'Kedge <kedge@localhost>';
 const TEN_MINUTES_MS = 600_000;
+const TRIES = 5;
 
 type Problem = { readonly problem: string };
 interface Written {
@@ -96,17 +97,21 @@ async function shared(
   signal: AbortSignal,
 ): Promise<Written | Problem> {
   const { git, home } = order;
+  // A later try finds what an earlier one committed here.
+  let changed = false;
   for (let tries = 1; ; tries += 1) {
     const fetched = await fetchRecords(access, git, home, signal);
     if (fetched !== null) return { problem: fetched };
     const written = await writeRecord(order, settings, source);
-    if ('problem' in written || !(await isUnpushed(git, home))) return written;
+    if ('problem' in written) return written;
+    changed ||= written.changed;
+    if (!(await isUnpushed(git, home))) return { ...written, changed };
     const pushed = await pushOwnBranch(access, home, RECORDS_BRANCH, signal);
     if ('pushed' in pushed) {
       await notePushed(git, home);
-      return written;
+      return { ...written, changed };
     }
-    if (!pushed.behind || tries === 3) {
+    if (!pushed.atBranch || tries === TRIES) {
       return { problem: `it is committed here, and could not be pushed: ${pushed.said}` };
     }
   }
