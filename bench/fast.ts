@@ -50,7 +50,7 @@ export async function bench(runs: number, tell: (line: string) => void): Promise
     title: 'Fast scans over bare plan and show',
     rival: '`terraform plan -out` and `terraform show -json`',
     notes: [
-      'Kedge is the whole command, from its start to its exit. One resource has drifted, so that both read the plan back. Both are initialised before, and what the first fast scan pays (learning the provider, the audit) is not in it.',
+      'Kedge is the whole command, from its start to its exit. One resource has drifted, so that both read the plan back. Both are initialised before, and what the first fast scan pays (learning the provider, the audit, the pack of Kedge itself) is not in it.',
       'With an `endpoints` block, as emulators need it, the provider checks all of its own schema twice in every plan; without one the bare plan takes half the time.',
       `CPU is user and system time of the command and all processes below it, providers included; the emulator is not in it. Memory is the highest sum of what all processes hold for themselves. ${STACKS} stacks are ${STACKS} folders with 4 resources each, ${AT_ONCE} at a time, measured once.`,
     ],
