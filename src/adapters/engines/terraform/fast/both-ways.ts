@@ -10,6 +10,7 @@ import { isSamePlan } from './same-answer.ts';
 /** Everything that the engine says of one plan. All of it may hold secrets. */
 export interface WholeAnswer {
   readonly exitCode: number | null;
+  /** Each whole, sorted: what goes wrong with two resources is said in the order in which they were reached. */
   readonly errors: string;
   /** What plan warned of: the first line of each, sorted, because neither order nor place is always the same. */
   readonly warnings: string;
@@ -70,7 +71,8 @@ export async function askEverything(context: StackContext, cwd: string): Promise
     ],
     { cwd },
   );
-  const { exitCode, stderr: errors } = planned;
+  const { exitCode } = planned;
+  const errors = sortedErrors(planned.stderr);
   const warnings = warningsIn(planned.stdout.toString('utf8'));
   if (exitCode !== 0 && exitCode !== 2) return { exitCode, errors, warnings, text: '', planJson: '' };
   context.onProgress({ kind: 'phase', phase: 'show' });
@@ -78,12 +80,20 @@ export async function askEverything(context: StackContext, cwd: string): Promise
   const text = await context.process.run(['show', '-no-color', planFile], { cwd });
   return {
     exitCode,
-    errors: [errors, json.stderr, text.stderr].join(''),
+    errors: [errors, sortedErrors(json.stderr), sortedErrors(text.stderr)].join(''),
     warnings,
     text: text.stdout.toString('utf8'),
     planJson: json.stdout.toString('utf8'),
   };
 }
+
+export const sortedErrors = (said: string): string =>
+  said
+    .split(/^(?=Error: )/m)
+    .map((error) => error.trim())
+    .filter((error) => error !== '')
+    .toSorted()
+    .join('\n\n');
 
 const warningsIn = (printed: string): string =>
   printed
