@@ -1,29 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { message } from '#domain/notice/message-for-test.ts';
 import { ChannelSettings, type SettingsOf } from '#domain/notice/channel-settings.ts';
 import type { Channel } from '#ports/channel.ts';
+import { LOCALHOST_CERTIFICATE } from '#test/localhost-certificate.ts';
 import { smtpChannel } from './smtp-channel.ts';
 
 const PASSWORD = 'a-password-of-the-relay';
-
-/** A certificate for localhost that is made for this run. */
-let tls: { readonly key: Buffer; readonly cert: Buffer };
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'kedge-smtp-'));
-  const made = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
-  const args = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost
-    -addext subjectAltName=DNS:localhost -keyout ${made.key} -out ${made.cert}`;
-  await execa('openssl', args.split(/\s+/));
-  tls = { key: await readFile(made.key), cert: await readFile(made.cert) };
-  await rm(folder, { recursive: true });
-}, 60_000);
 
 interface Mail {
   readonly from: string;
@@ -39,7 +24,7 @@ afterEach(() => stop());
 async function mailServer(options: SMTPServerOptions = {}): Promise<{ port: number; mails: Mail[] }> {
   const mails: Mail[] = [];
   const server = new SMTPServer({
-    ...tls,
+    ...LOCALHOST_CERTIFICATE,
     authOptional: true,
     logger: false,
     onAuth: ({ username, password }, _session, done) =>
@@ -93,7 +78,7 @@ function open(
       ...over,
     },
     password,
-    tls: { ca: tls.cert },
+    tls: { ca: LOCALHOST_CERTIFICATE.cert },
     timeoutMs: 10_000,
   });
 }
