@@ -23,9 +23,6 @@ export const SlackSettings = z
         error: 'must be the id of a channel such as C0123456789, or its name with # before it',
       })
       .describe('The id of the channel is best: a name may change.'),
-    signing_secret: SecretReference.nullable()
-      .default(null)
-      .describe('With it, answers in the thread are taken.'),
   })
   .meta({ id: 'SlackSettings' });
 

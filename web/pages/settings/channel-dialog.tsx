@@ -87,7 +87,6 @@ function KindFields({ kind }: { readonly kind: Kind }) {
             withAsterisk={false}
           />
           <SecretFields name="token" label="Token of the bot" />
-          <SecretFields name="signing" label="Signing secret, to take answers in the thread" optional />
         </>
       );
     case 'teams':
@@ -134,7 +133,6 @@ function settingsIn(kind: Kind, fields: FormData): unknown {
         kind,
         conversation: fieldText(fields, 'conversation'),
         token: secretIn(fields, 'token'),
-        signing_secret: secretIn(fields, 'signing'),
       };
     case 'teams':
       return { kind, url: secretIn(fields, 'url') };
