@@ -153,7 +153,7 @@ export async function startWork(
 ): Promise<RunningWork> {
   const { kedge, clock, fleet, notices, queue, world } = parts;
   const report = (line: string): void => world.log.warn(line);
-  const schedule = { fleet, queue, clock, redactor: kedge.redactor, stale: () => Promise.resolve() };
+  const schedule = { fleet, queue, clock, redactor: kedge.redactor };
   const worker = await runWorker({
     runner: queue.runner,
     tasks: serverTasks(parts),

@@ -6,12 +6,12 @@ import { unknownReport } from './unknown-report.ts';
 
 /**
  * A stack that nobody has read for too long is unknown, whatever it was: that nothing is heard is no evidence. Memory
- * is told so, and with it everybody who shows the stack. False: somebody else has marked it, or it was read meanwhile.
+ * is told so, and with it everybody who shows the stack; who is called about it is for those who tend notices. False: somebody else has marked it, or it was read meanwhile.
  */
 export async function markStale(
   stack: FleetStack,
   since: string,
-  { fleet, clock, redactor, stale }: ScheduleDependencies,
+  { fleet, clock, redactor }: ScheduleDependencies,
 ): Promise<boolean> {
   const memory = await fleet.memoryOf(stack.source);
   if (memory === null) return false;
@@ -25,6 +25,5 @@ export async function markStale(
   await rememberReport({ id: `stale-${stack.source}-${since}`, at, report }, memory, DEFAULT_FLAPPING);
   if (!(await fleet.markStale(stack, since))) return false;
   await fleet.announce([{ at, kind: 'stale', source: stack.source, stack: stack.stack, subject: since }]);
-  await stale(stack.source, stack.stack);
   return true;
 }

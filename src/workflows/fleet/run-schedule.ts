@@ -12,8 +12,6 @@ export interface ScheduleDependencies {
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly redactor: Pick<Redactor, 'redactText'>;
-  /** What a stack that turned unknown sets off, such as a notice. Never throws. */
-  readonly stale: (source: string, stack: string) => Promise<void>;
 }
 
 const AT_ONCE = 200;
