@@ -8,12 +8,13 @@ import { cronTimetable } from '#platform/cron-timetable.ts';
 import { secretSource } from '#platform/secret-source.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Fleet } from '#ports/fleet.ts';
+import type { SourceSettings } from '#ports/source-settings.ts';
 import type { WorkQueue } from '#ports/work-queue.ts';
 import type { OpenDatabase } from '#store/project-memory.ts';
 import { serverOutbox } from '#store/server-outbox.ts';
 import { askForDelivery, keepNotices, noticeTasks } from '#work/notice-tasks.ts';
 import type { Task } from '#work/task.ts';
-import type { NoticeSettings } from '#workflows/notice-stack.ts';
+import type { NoticeSettings, SettingsOfNotices } from '#workflows/notice-stack.ts';
 import { noticingFleet } from '#workflows/noticing-fleet.ts';
 
 export interface NoticeParts {
@@ -22,6 +23,8 @@ export interface NoticeParts {
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the kedge.yaml of each source says. */
+  readonly sources: SourceSettings;
   /** How people reach the server; null: messages have no link. */
   readonly publicUrl: string | null;
   readonly report: (line: string) => void;
@@ -38,14 +41,17 @@ export interface ComposedNotices {
 
 /** Who is told of what, over an open database and its queue. */
 export function composeNotices(parts: NoticeParts): ComposedNotices {
-  const { database, fleet, queue, clock, env, publicUrl, report } = parts;
+  const { database, fleet, queue, clock, env, sources, publicUrl, report } = parts;
   const outbox = serverOutbox(database);
   const now = (): Date => clock.now();
-  const settings: NoticeSettings = {
+  const settings: Omit<NoticeSettings, 'flapping'> = {
     now,
     newId: randomUUID,
     links: publicUrl === null ? null : pageLinks(publicUrl),
-    flapping: DEFAULT_FLAPPING,
+  };
+  const settingsOf: SettingsOfNotices = async (source) => {
+    const said = await sources.of(source);
+    return { ...settings, flapping: 'problem' in said ? DEFAULT_FLAPPING : said.flapping };
   };
   const open = channelOpener({
     secrets: secretSource(env),
@@ -58,7 +64,7 @@ export function composeNotices(parts: NoticeParts): ComposedNotices {
       report(`notices wait a little longer: ${error instanceof Error ? error.message : String(error)}`);
     });
   };
-  const told = noticingFleet(fleet, settings, (source) => {
+  const told = noticingFleet(fleet, settingsOf, (source) => {
     queued();
     const change = { at: now().toISOString(), kind: 'notice', source, stack: null, subject: null } as const;
     fleet.announce([change]).catch(() => undefined);
@@ -69,7 +75,14 @@ export function composeNotices(parts: NoticeParts): ComposedNotices {
     tasks: noticeTasks({ outbox, open, now, chance: Math.random }),
     keep: () =>
       keepNotices(
-        { outbox, queue, timetable: cronTimetable, settings, memoryOf: (source) => fleet.memoryOf(source) },
+        {
+          outbox,
+          queue,
+          timetable: cronTimetable,
+          settings,
+          settingsOf,
+          memoryOf: (source) => fleet.memoryOf(source),
+        },
         report,
       ),
   };

@@ -11,6 +11,7 @@ import { identify } from '#platform/process-identity.ts';
 import { createProjectReader } from '#platform/project-reader.ts';
 import { loadConfig } from '#platform/config.ts';
 import { secretSource } from '#platform/secret-source.ts';
+import { createSourceSettings } from '#platform/source-settings.ts';
 import type { Checkouts } from '#ports/checkout.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { EngineName } from '#ports/engine.ts';
@@ -86,16 +87,19 @@ export async function openServer(
       laneOf: (task) => (ENGINE_TASKS.has(task) ? 'engine' : 'light'),
       report: (line) => log.warn(line),
     });
+    const sources = { data, cache: kedge.cache, env, secrets: secretSource(env), log: debug };
+    const checkouts = createCheckouts(sources);
+    const fleet = serverFleet(database);
     const notices = composeNotices({
       database,
-      fleet: serverFleet(database),
+      fleet,
       queue,
       clock,
       env,
+      sources: createSourceSettings({ fleet, checkouts, clock }),
       publicUrl: env['KEDGE_PUBLIC_URL'] || null,
       report: (line) => log.warn(line),
     });
-    const sources = { data, cache: kedge.cache, env, secrets: secretSource(env), log: debug };
     return {
       parts: {
         world,
@@ -106,7 +110,7 @@ export async function openServer(
         notices,
         queue,
         sources,
-        checkouts: createCheckouts(sources),
+        checkouts,
         projects: createProjectReader({
           fallbackEngine: () => engineAtHand(kedge),
           providerMirror: env['KEDGE_PROVIDER_MIRROR'] || null,

@@ -18,6 +18,9 @@ export interface NoticeSettings {
   readonly flapping: FlapSettings;
 }
 
+/** Those of a source: its kedge.yaml says what it calls flapping. */
+export type SettingsOfNotices = (source: string) => Promise<NoticeSettings>;
+
 /** What comes back within this is the same thing again, told in the same thread. */
 const SAME_AGAIN_MS = 24 * 60 * 60 * 1000;
 

@@ -6,13 +6,14 @@ import { callMessage } from '#domain/notice/notice-text.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { Outbox, SaidOnce } from '#ports/outbox.ts';
 import type { Timetable } from '#ports/timetable.ts';
-import { noticeStack, type NoticeSettings } from './notice-stack.ts';
+import { noticeStack, type NoticeSettings, type SettingsOfNotices } from './notice-stack.ts';
 
 export interface TendParts {
   readonly outbox: Outbox;
   readonly memoryOf: (source: string) => Promise<Memory | null>;
   readonly timetable: Timetable;
-  readonly settings: NoticeSettings;
+  readonly settings: Omit<NoticeSettings, 'flapping'>;
+  readonly settingsOf: SettingsOfNotices;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -34,9 +35,10 @@ export async function tendNotices(parts: TendParts): Promise<void> {
   await parts.outbox.tidy(new Date(now.getTime() - KEPT_MS).toISOString());
 }
 
-async function tellUntold({ outbox, memoryOf, settings }: TendParts): Promise<void> {
+async function tellUntold({ outbox, memoryOf, settingsOf }: TendParts): Promise<void> {
   for (const { source, stack } of await outbox.untold(STACKS_AT_ONCE)) {
     const memory = await memoryOf(source);
+    const settings = await settingsOf(source);
     await memory?.change((change) => noticeStack(change, stack, settings));
   }
 }
@@ -101,7 +103,7 @@ async function sendDigest(
 }
 
 function saidOnce(
-  { newId }: NoticeSettings,
+  { newId }: Pick<NoticeSettings, 'newId'>,
   channel: NoticeChannel,
   message: NoticeMessage,
   at: string,

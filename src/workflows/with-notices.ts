@@ -6,16 +6,22 @@ import { noticeStack, type NoticeSettings } from './notice-stack.ts';
  * fix that was verified. No workflow has to think of it, and none can forget it.
  * @param queued is called after a change in which something was, so that it is sent soon; what it misses is found later
  */
-export function withNotices(memory: Memory, settings: NoticeSettings, queued: () => void): Memory {
+export function withNotices(
+  memory: Memory,
+  settings: () => Promise<NoticeSettings>,
+  queued: () => void,
+): Memory {
   return {
     ...memory,
     change: async (work) => {
+      // Before the change: what reads them may need the connection that the change holds.
+      const settled = await settings();
       let count = 0;
       const result = await memory.change(async (change) => {
         const touched = new Set<string>();
         const done = await work(watched(change, touched));
         for (const stack of [...touched].toSorted()) {
-          const told = await noticeStack(change, stack, settings);
+          const told = await noticeStack(change, stack, settled);
           count += told.queued;
         }
         return done;

@@ -1,5 +1,5 @@
 import type { Severity } from '#domain/drift/severity.ts';
-import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
+import { DEFAULT_FLAPPING, type FlapSettings } from '#domain/drift/life/flapping.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DEFAULT_SCHEDULE } from '#domain/fleet/fleet-stack.ts';
 import { pageLinks } from '#domain/notice/page-links.ts';
@@ -41,6 +41,7 @@ export interface WorldOver {
   /** None is the default. */
   readonly noChannel?: boolean;
   readonly immediate?: Severity;
+  readonly flapping?: FlapSettings;
 }
 
 let ids = 0;
@@ -75,10 +76,11 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
   );
   const outbox = serverOutbox(database.open);
   if (over.noChannel !== true) await outbox.saveChannel(channel({ immediate: over.immediate ?? 'high' }));
-  const settings = { now, newId, links: pageLinks('https://kedge.example.com'), flapping: DEFAULT_FLAPPING };
+  const settings = { now, newId, links: pageLinks('https://kedge.example.com') };
+  const settingsOf = async () => ({ ...settings, flapping: over.flapping ?? DEFAULT_FLAPPING });
   const plain = await fleet.memoryOf('shop');
   if (plain === null) throw new Error('The source has no memory.');
-  const memory = withNotices(plain, settings, () => undefined);
+  const memory = withNotices(plain, settingsOf, () => undefined);
   const open = channelOpener({
     secrets: () => Promise.resolve({ secret: STAND_IN_TOKEN }),
     now,
@@ -112,7 +114,13 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
       return (await deliverNotices(parts)).delivered;
     },
     tend: () =>
-      tendNotices({ outbox, memoryOf: (name) => fleet.memoryOf(name), timetable: cronTimetable, settings }),
+      tendNotices({
+        outbox,
+        memoryOf: (name) => fleet.memoryOf(name),
+        timetable: cronTimetable,
+        settings,
+        settingsOf,
+      }),
   };
 }
 
@@ -120,7 +128,6 @@ const SLACK: ChannelSettings = {
   kind: 'slack',
   token: { env: 'KEDGE_SECRET_SLACK' },
   conversation: STAND_IN_CHANNEL,
-  signing_secret: null,
 };
 
 export const channel = (over: Partial<Parameters<Outbox['saveChannel']>[0]> = {}) => ({

@@ -103,6 +103,24 @@ onBothDatabases('notices', (database) => {
     expect(slack.messages().filter(({ thread }) => thread === null)).toHaveLength(2);
   });
 
+  it('call something flapping when the kedge.yaml of its source does', async () => {
+    const { finds, deliver, pass } = await world({
+      flapping: { flapWindowMs: 24 * 3_600_000, flapToggles: 2 },
+    });
+    const closed = { state: 'resolved', closedAt: new Date(START).toISOString() } as const;
+    const at = new Date(START + 7_200_000).toISOString();
+    await finds('net', drift(1, 'net'));
+    await deliver();
+    pass(60);
+    await finds('net', drift(1, 'net', closed));
+    await deliver();
+    pass(60);
+    await finds('net', drift(1, 'net', { toggles: [at, at] }));
+    await deliver();
+    expect(texts()).toHaveLength(1);
+    expect(shown(0)).toContain('It comes and goes');
+  });
+
   it('do not call at each one more, but when it spreads', async () => {
     const { finds, deliver } = await world();
     const some = (count: number) => Array.from({ length: count }, (_, i) => drift(i + 1, 'net'));
