@@ -60,16 +60,31 @@ onBothDatabases('sources over the API', (database) => {
       hook_secret: { file: 'hook' },
       subfolder: '',
       team: null,
+      channel: null,
       synced: null,
     };
     expect(await ask('POST', '', GIT)).toEqual({ status: 201, body: added });
     expect(await ask('POST', '', GIT)).toMatchObject({ status: 409 });
-    await ask('POST', '', { kind: 'folder', name: 'lab', folder: '/srv/lab', team: 'lab' });
+    await ask('POST', '', {
+      kind: 'folder',
+      name: 'lab',
+      folder: '/srv/lab',
+      team: 'lab',
+      channel: 'lab-alerts',
+    });
     expect(await ask('GET')).toEqual({
       status: 200,
       body: {
         items: [
-          { kind: 'folder', name: 'lab', folder: '/srv/lab', subfolder: '', team: 'lab', synced: null },
+          {
+            kind: 'folder',
+            name: 'lab',
+            folder: '/srv/lab',
+            subfolder: '',
+            team: 'lab',
+            channel: 'lab-alerts',
+            synced: null,
+          },
           added,
         ],
         next: null,

@@ -13,13 +13,13 @@ const Digest = z
   .meta({ id: 'DigestSchedule' });
 
 /** What kedge.yaml and sources name it by. */
-const Name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, {
+export const ChannelName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, {
   error: 'must be small letters, digits, `-`, `_` or `.`, without the `#`',
 });
 
 export const ChannelDraft = z
   .strictObject({
-    name: Name,
+    name: ChannelName,
     settings: ChannelSettings,
     immediate: z
       .enum(SEVERITIES)
@@ -34,7 +34,7 @@ export type ChannelDraft = z.infer<typeof ChannelDraft>;
 /** What is left out stays. Settings are given whole. */
 export const ChannelPatch = z
   .strictObject({
-    name: Name,
+    name: ChannelName,
     settings: ChannelSettings,
     immediate: z.enum(SEVERITIES),
     digest: Digest,

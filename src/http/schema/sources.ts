@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { SecretReference } from '#domain/secret/secret-reference.ts';
+import { ChannelName } from './channels.ts';
 import { Instant, listOf, SourceName } from './list.ts';
 
 const Text = z.string().max(2000);
 const Subfolder = Text.default('').describe('Only what lies below it is looked at; empty: all.');
 const Team = Text.nullable().default(null).describe('Of stacks whose kedge.yaml names none.');
+const Channel = ChannelName.nullable()
+  .default(null)
+  .describe('Where notices go of stacks whose kedge.yaml names none; null: the default channel.');
 const Credential = z
   .strictObject({
     secret: SecretReference,
@@ -36,6 +40,7 @@ export const SourceDraft = z
       hook_secret: git.hook_secret.default(null),
       subfolder: Subfolder,
       team: Team,
+      channel: Channel,
     }),
     z.strictObject({
       kind: z.literal('folder'),
@@ -43,6 +48,7 @@ export const SourceDraft = z
       folder: Text.describe('Absolute, on the machine of the server.'),
       subfolder: Subfolder,
       team: Team,
+      channel: Channel,
     }),
   ])
   .meta({ id: 'SourceDraft' });
@@ -50,7 +56,13 @@ export type SourceDraft = z.infer<typeof SourceDraft>;
 
 /** `PATCH /api/v1/sources/:source`: what is to change. Its name and kind stay. */
 export const SourcePatch = z
-  .strictObject({ ...git, folder: Text, subfolder: Text, team: Text.nullable() })
+  .strictObject({
+    ...git,
+    folder: Text,
+    subfolder: Text,
+    team: Text.nullable(),
+    channel: ChannelName.nullable(),
+  })
   .partial()
   .meta({ id: 'SourcePatch' });
 export type SourcePatch = z.infer<typeof SourcePatch>;
@@ -64,6 +76,7 @@ export const SourceItem = z
     folder: Text.optional(),
     subfolder: Text,
     team: Text.nullable(),
+    channel: z.string().nullable(),
     push: z.boolean().optional(),
     credential: z.object({ secret: SecretReference, username: Text.nullable() }).nullable().optional(),
     hook_secret: SecretReference.nullable().optional(),

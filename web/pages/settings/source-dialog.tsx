@@ -2,14 +2,16 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Input.layer.css';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSettingWrite } from '../../api/settings.ts';
+import { channelsQuery, useSettingWrite } from '../../api/settings.ts';
 import { fieldOrNull, fieldText } from '../../text/form.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { SecretFields, secretIn } from './secret-fields.tsx';
 
 export function SourceDialog({ onClose }: { readonly onClose: () => void }) {
   const [kind, setKind] = useState<'git' | 'folder'>('git');
+  const channels = useQuery(channelsQuery).data?.items ?? [];
   const add = useSettingWrite('sources');
   return (
     <FormDialog
@@ -68,6 +70,11 @@ export function SourceDialog({ onClose }: { readonly onClose: () => void }) {
       )}
       <TextInput name="subfolder" label="Only below this folder (may be empty)" placeholder="envs" />
       <TextInput name="team" label="Team, where kedge.yaml names none (may be empty)" />
+      <NativeSelect
+        name="channel"
+        label="Channel of notices, where kedge.yaml names none"
+        data={[{ value: '', label: 'The default channel' }, ...channels.map(({ name }) => name)]}
+      />
     </FormDialog>
   );
 }
@@ -78,6 +85,7 @@ function sourceIn(kind: 'git' | 'folder', fields: FormData): unknown {
     kind,
     subfolder: fieldText(fields, 'subfolder'),
     team: fieldOrNull(fields, 'team'),
+    channel: fieldOrNull(fields, 'channel'),
   };
   if (kind === 'folder') return { ...common, folder: fieldText(fields, 'folder') };
   const secret = secretIn(fields, 'credential');

@@ -103,8 +103,9 @@ function SourceCard({ source, isAdmin }: { readonly source: SourceItem; readonly
 const placeText = ({ kind, url, branch, folder, subfolder }: SourceItem): string =>
   `${kind === 'git' ? `${url ?? ''} @ ${branch ?? ''}` : (folder ?? '')}${subfolder === '' ? '' : ` / ${subfolder}`}`;
 
-const factsOf = ({ kind, team, push, credential, hook_secret }: SourceItem): readonly string[] => [
+const factsOf = ({ kind, team, channel, push, credential, hook_secret }: SourceItem): readonly string[] => [
   team === null ? 'no team' : `team ${team}`,
+  ...(channel === null ? [] : [`notices to ${channel}`]),
   ...(kind === 'folder' ? ['a folder, scanned in place'] : []),
   ...(kind === 'git' ? [push === true ? 'Kedge may push branches' : 'read only'] : []),
   ...(credential == null ? [] : [`credential: ${secretText(credential.secret)}`]),

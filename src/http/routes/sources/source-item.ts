@@ -10,15 +10,20 @@ export function sourceOf(draft: SourceDraft): Source {
 
 /** The source with what is to change; null: something is meant for the other kind. */
 export function patched(source: Source, patch: SourcePatch): Source | null {
-  const { folder, subfolder = source.subfolder, team = source.team, ...git } = patch;
+  const {
+    folder,
+    subfolder = source.subfolder,
+    team = source.team,
+    channel = source.channel,
+    ...git
+  } = patch;
+  const common = { subfolder, team, channel: channel ?? null };
   if (source.kind === 'folder') {
-    return Object.keys(git).length > 0
-      ? null
-      : { ...source, folder: folder ?? source.folder, subfolder, team };
+    return Object.keys(git).length > 0 ? null : { ...source, folder: folder ?? source.folder, ...common };
   }
   if (folder !== undefined) return null;
   const { url, branch, credential, push, hook_secret: hookSecret } = { ...itemFields(source), ...given(git) };
-  return { ...source, url, branch, credential, push, hookSecret, subfolder, team };
+  return { ...source, url, branch, credential, push, hookSecret, ...common };
 }
 
 const itemFields = ({ url, branch, credential, push, hookSecret }: GitSource) => ({
@@ -36,7 +41,7 @@ const given = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key]
   };
 
 export function itemOf({ source, synced }: FleetSource): SourceItem {
-  if (source.kind === 'folder') return { ...source, synced };
+  if (source.kind === 'folder') return { ...source, channel: source.channel ?? null, synced };
   const { hookSecret: hook_secret, ...rest } = source;
-  return { ...rest, hook_secret, synced };
+  return { ...rest, channel: source.channel ?? null, hook_secret, synced };
 }
