@@ -187,6 +187,8 @@ export async function countFleetDrift(
   const placed = placeConditions(filter, projects);
   if (placed === null) return 0;
   const { text } = filter;
+  if (text !== null && (await fitsAmongFirst(db, filter, placed, text)) >= Math.min(most, FIRST_LOOK))
+    return most;
   const texts = text === null ? [] : textConditions(text);
   let count = 0;
   for (const side of sidesOf(filter)) {
@@ -198,6 +200,21 @@ export async function countFleetDrift(
     if (count >= most) break;
   }
   return count;
+}
+
+/** What nearly all hold is not worth an index, and is seen at once. */
+async function fitsAmongFirst(
+  db: Database,
+  filter: FleetDriftFilter,
+  placed: readonly Condition[],
+  text: string,
+): Promise<number> {
+  const [side = false] = sidesOf(filter);
+  const { rows } = await sql<{ readonly count: number }>`select count(*)::int as count from (
+    select address from kedge.drift where ${all([...filterConditions(filter, side), ...placed])}
+    order by ${ORDER} limit ${FIRST_LOOK}
+  ) as near where ${contains(sql`address`, text)}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 export function textConditions(text: string): readonly Condition[] {

@@ -686,7 +686,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION kedge.threes(text)
  RETURNS text[]
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE PARALLEL SAFE STRICT COST 1000
 AS $function$
     select coalesce(array_agg(distinct substr(lower($1), n, 3)), '{}')
     from generate_series(1, length($1) - 2) as n

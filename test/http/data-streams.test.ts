@@ -152,11 +152,12 @@ onBothDatabases('what the server tells as it happens', (database) => {
     });
     expect(said).toBe('');
     for (const line of [
-      'kedge_stacks{status="unknown"} 1',
+      'kedge_stacks{status="drifted"} 2',
       'kedge_stacks{status="never"} 1',
-      'kedge_open_drift_by_age{severity="high",age="7d"} 2',
+      'kedge_open_drift_by_age{severity="critical",age="older"} 0',
       'kedge_queue_jobs{state="waiting"} 0',
       'kedge_scan_duration_seconds_count{status="drifted",way="unknown"} 1',
+      'kedge_scan_duration_seconds_count{status="unknown",way="unknown"} 1',
       'kedge_stack_last_good_scan_timestamp_seconds{source="shop",stack="net"} 0',
       'kedge_stack_series_left_out 0',
     ]) {

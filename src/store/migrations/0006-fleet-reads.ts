@@ -31,7 +31,7 @@ const STATEMENTS: readonly string[] = [
     include (state, class, resource) where not closed`,
 
   // A part of an address is found by its threes of letters; an extension that does it may not be had everywhere.
-  `create function kedge.threes(text) returns text[] language sql immutable strict parallel safe as $$
+  `create function kedge.threes(text) returns text[] language sql immutable strict parallel safe cost 1000 as $$
     select coalesce(array_agg(distinct substr(lower($1), n, 3)), '{}')
     from generate_series(1, length($1) - 2) as n
   $$`,

@@ -33,6 +33,10 @@ export interface FleetMetrics {
 export function createFleetMetrics(deps: DataDependencies): FleetMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'kedge_' });
+  // They are no counters, and are called as if they were.
+  for (const name of ['handles', 'requests', 'resources']) {
+    registry.removeSingleMetric(`kedge_nodejs_active_${name}_total`);
+  }
   const scans = createScanDurations(registry, deps);
   const gauges = createGauges(registry);
   return {
