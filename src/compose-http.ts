@@ -14,6 +14,7 @@ import { secretSource } from '#platform/secret-source.ts';
 import { databaseCheck } from '#store/database-check.ts';
 import { hookDeliveries } from '#store/hook-delivery-store.ts';
 import { makeSignInLink } from '#workflows/access/sign-in-link.ts';
+import { workerCheck } from '#workflows/fleet/worker-check.ts';
 import { composeData } from './compose-data.ts';
 import type { ServerParts } from './compose-server.ts';
 
@@ -66,7 +67,7 @@ export async function startHttp(
     callers: access.callers,
     answered: access.answered,
     audit: access.audit,
-    checks: [databaseCheck(database)],
+    checks: [databaseCheck(database), workerCheck(parts.fleet, clock)],
     rates: DEFAULT_RATES,
     page: request.page,
     areas: [

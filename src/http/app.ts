@@ -33,8 +33,9 @@ export function createApp(deps: HttpDependencies): OpenAPIHono<HttpEnv> {
   });
   app.use(async (context, next) => {
     context.set('requestId', requestId(context.req.header('x-request-id')));
-    context.header('X-Request-Id', context.get('requestId'));
     await next();
+    // Afterwards: an answer that nothing has changed (304) loses what was set before.
+    context.header('X-Request-Id', context.get('requestId'));
   });
   app.use(tracedRequests());
   app.use(requestLog(deps));
