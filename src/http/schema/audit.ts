@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, listOf, PageQuery, SourceName } from './list.ts';
+import { AnyJson, Instant, listOf, PageQuery, SourceName } from './list.ts';
 
 export const AuditEntry = z.object({
   source: SourceName.nullable().describe('null: the log of the server itself.'),
@@ -8,7 +8,7 @@ export const AuditEntry = z.object({
   actor: z.string(),
   action: z.string().describe('`decision.made`, `fix.applied`, ...'),
   subject: z.string(),
-  details: z.record(z.string(), z.json()),
+  details: z.record(z.string(), AnyJson),
   previous: z.string(),
   hash: z.string(),
 });

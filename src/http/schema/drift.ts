@@ -7,7 +7,17 @@ import { AppliedRule, CodeLocation, Side, StackEvidence } from '#domain/drift/re
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { FIX_OUTCOMES, FIX_STEPS } from '#domain/remedy/fix-run.ts';
 import { Decision } from './decisions.ts';
-import { Fingerprint, Instant, listOf, oneOrMore, PageQuery, SourceName, StackId, yesOrNo } from './list.ts';
+import {
+  AnyJson,
+  Fingerprint,
+  Instant,
+  listOf,
+  oneOrMore,
+  PageQuery,
+  SourceName,
+  StackId,
+  yesOrNo,
+} from './list.ts';
 
 const Count = z.int().nonnegative();
 
@@ -126,7 +136,7 @@ export const DriftEventItem = z.object({
   kind: z.enum(DRIFT_EVENTS),
   actor: z.string().nullable().describe('null: a scan saw it.'),
   text: z.string(),
-  evidence: z.record(z.string(), z.json()),
+  evidence: z.record(z.string(), AnyJson),
 });
 export type DriftEventItem = z.infer<typeof DriftEventItem>;
 

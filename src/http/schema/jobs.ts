@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FixPreview } from './fixes.ts';
-import { Instant, listOf, oneOrMore, PageQuery, SourceName, StackId } from './list.ts';
+import { AnyJson, Instant, listOf, oneOrMore, PageQuery, SourceName, StackId } from './list.ts';
 
 /** `waiting` includes those that wait for another try. */
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -42,7 +42,7 @@ export const JobWhole = Job.extend({
     .array(z.object({ number: z.int().positive(), at: Instant, text: z.string() }))
     .describe('The last ones.'),
   preview: FixPreview.nullable().describe('Of a `plan-fix` that is done.'),
-  result: z.json().describe('What the task left, redacted; null: nothing.'),
+  result: AnyJson.describe('What the task left, redacted; null: nothing.'),
 });
 export type JobWhole = z.infer<typeof JobWhole>;
 
