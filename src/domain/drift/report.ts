@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonSchema } from '../json-schema.ts';
 import { DRIFT_CLASSES } from './drift-class.ts';
 import { SEVERITIES } from './severity.ts';
 import { STACK_STATUSES, UNKNOWN_REASONS } from './stack-status.ts';
@@ -12,7 +13,7 @@ export const REPORT_VERSION = '1.2';
 /** One side of a difference. `secret` carries a keyed digest, so that a rotation is seen and the value is not. */
 export const Side = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('value'), value: z.json() }),
+    z.object({ kind: z.literal('value'), value: JsonSchema }),
     z.object({ kind: z.literal('secret'), digest: z.string() }),
     z.object({ kind: z.literal('absent') }).describe('There is nothing on this side.'),
     z.object({ kind: z.literal('unknown') }).describe('Known only after apply.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AnyJson, Instant, listOf, PageQuery, SourceName } from './list.ts';
+import { JsonSchema } from '#domain/json-schema.ts';
+import { Instant, listOf, PageQuery, SourceName } from './list.ts';
 
 export const AuditEntry = z.object({
   source: SourceName.nullable().describe('null: the log of the server itself.'),
@@ -8,7 +9,7 @@ export const AuditEntry = z.object({
   actor: z.string(),
   action: z.string().describe('`decision.made`, `fix.applied`, ...'),
   subject: z.string(),
-  details: z.record(z.string(), AnyJson),
+  details: z.record(z.string(), JsonSchema),
   previous: z.string(),
   hash: z.string(),
 });

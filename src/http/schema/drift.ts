@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonSchema } from '#domain/json-schema.ts';
 import { DECISION_KINDS } from '#domain/decision/decision.ts';
 import { DRIFT_CLASSES } from '#domain/drift/drift-class.ts';
 import { DRIFT_EVENTS } from '#domain/drift/life/drift-event.ts';
@@ -7,17 +8,7 @@ import { AppliedRule, CodeLocation, Side, StackEvidence } from '#domain/drift/re
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { FIX_OUTCOMES, FIX_STEPS } from '#domain/remedy/fix-run.ts';
 import { Decision } from './decisions.ts';
-import {
-  AnyJson,
-  Fingerprint,
-  Instant,
-  listOf,
-  oneOrMore,
-  PageQuery,
-  SourceName,
-  StackId,
-  yesOrNo,
-} from './list.ts';
+import { Fingerprint, Instant, listOf, oneOrMore, PageQuery, SourceName, StackId, yesOrNo } from './list.ts';
 
 const Count = z.int().nonnegative();
 
@@ -136,7 +127,7 @@ export const DriftEventItem = z.object({
   kind: z.enum(DRIFT_EVENTS),
   actor: z.string().nullable().describe('null: a scan saw it.'),
   text: z.string(),
-  evidence: z.record(z.string(), AnyJson),
+  evidence: z.record(z.string(), JsonSchema),
 });
 export type DriftEventItem = z.infer<typeof DriftEventItem>;
 

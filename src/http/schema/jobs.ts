@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { JsonSchema } from '#domain/json-schema.ts';
 import { FixPreview } from './fixes.ts';
-import { AnyJson, Instant, listOf, oneOrMore, PageQuery, SourceName, StackId } from './list.ts';
+import { Instant, listOf, oneOrMore, PageQuery, SourceName, StackId } from './list.ts';
 
 /** `waiting` includes those that wait for another try. */
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -42,7 +43,7 @@ export const JobWhole = Job.extend({
     .array(z.object({ number: z.int().positive(), at: Instant, text: z.string() }))
     .describe('The last ones.'),
   preview: FixPreview.nullable().describe('Of a `plan-fix` that is done.'),
-  result: AnyJson.describe('What the task left, redacted; null: nothing.'),
+  result: JsonSchema.describe('What the task left, redacted; null: nothing.'),
 });
 export type JobWhole = z.infer<typeof JobWhole>;
 

@@ -56,9 +56,3 @@ export const SeverityCounts = z.object({
   low: z.int().nonnegative(),
 });
 export type SeverityCounts = z.infer<typeof SeverityCounts>;
-
-/**
- * Any JSON. Not `z.json()`: what writes the OpenAPI document follows a schema that holds itself for ever. It describes
- * answers alone, so nothing is checked by it.
- */
-export const AnyJson = z.unknown() as unknown as z.ZodType<z.core.util.JSONType>;
