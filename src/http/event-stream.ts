@@ -45,6 +45,8 @@ export function eventStream(
         if (ending.signal.aborted) break;
         await send(stream, each);
       }
+    } catch {
+      // The listener comes back by itself, and hears then what is wrong. What an error says is for no stranger.
     } finally {
       clearInterval(beat);
       clearInterval(look);
