@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { identityText } from '#domain/decision/identity.ts';
 import type { Caller } from '#domain/fleet/caller.ts';
+import type { JsonObject } from '#domain/json.ts';
 
 /** What a request carries with it on its way through the server. */
 export interface HttpEnv {
@@ -14,6 +15,8 @@ export interface HttpEnv {
     /** The pattern, such as `/api/v1/stacks/{source}`: the path itself may hold what nobody should log. */
     route?: string;
     caller?: Caller;
+    /** What a write was about, for its entry in the audit log; without it the entry has the names in the path. */
+    audited?: { readonly subject: string; readonly details?: JsonObject };
     /** What a page has to send with its writes; only with a session. */
     csrf?: string;
   };

@@ -12,12 +12,13 @@ export function createWriteAudit({
     async (context, next) => {
       await next();
       if (action === null || action === 'own' || context.res.status >= 400) return;
+      const { subject = subjectOf(context), details = {} } = context.get('audited') ?? {};
       await audit.append({
         at: clock.now().toISOString(),
         actor: actorOf(context),
         action,
-        subject: subjectOf(context),
-        details: { request: context.get('requestId'), status: context.res.status },
+        subject,
+        details: { ...details, request: context.get('requestId'), status: context.res.status },
       });
     };
 }

@@ -116,6 +116,19 @@ onBothDatabases('sources over the API', (database) => {
     }
   });
 
+  it('stand in the audit log with where their code comes from, and name no secret but its place', async () => {
+    await ask('POST', '', GIT);
+    await ask('PATCH', '/shop', { branch: 'live' });
+    const entries = await database().run(
+      'select action, subject, details from kedge.audit_entry order by number desc limit 2',
+    );
+    const facts = { url: GIT.url, credential: 'the variable KEDGE_SECRET_GIT', hook_secret: 'the file hook' };
+    expect(entries).toMatchObject([
+      { action: 'source.changed', subject: 'shop', details: { ...facts, branch: 'live' } },
+      { action: 'source.added', subject: 'shop', details: { ...facts, branch: 'main' } },
+    ]);
+  });
+
   it('are refused with the field and the reason, and no secret is kept or said', async () => {
     const wrong = [
       { ...GIT, url: 'https://bot:hunter2@git.example.com/x' },

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { NoticeChannel } from '#domain/notice/notice-channel.ts';
+import { referenceText } from '#domain/secret/secret-reference.ts';
 import type { DeliveryCounts } from '#ports/outbox.ts';
 import {
   addChannel,
@@ -99,6 +100,7 @@ export const channelsArea =
       const kept = await addChannel({ ...said, digest: scheduleOf(digest), isDefault }, deps);
       if ('taken' in kept) return problem(context, 'conflict', takenText(kept.taken));
       if ('refused' in kept) return problem(context, 'invalid-request', kept.refused);
+      context.set('audited', auditedChannel(kept.channel));
       return context.json(shown(kept.channel, new Map()), 201);
     });
 
@@ -114,24 +116,50 @@ export const channelsArea =
       if (kept === null) return problem(context, 'not-found', NONE);
       if ('taken' in kept) return problem(context, 'conflict', takenText(kept.taken));
       if ('refused' in kept) return problem(context, 'invalid-request', kept.refused);
+      context.set('audited', auditedChannel(kept.channel));
       return context.json(shown(kept.channel, await outbox.counts()), 200);
     });
 
     route(remove, async (context) => {
       const { id } = context.req.valid('param');
+      const channel = await outbox.findChannel(id);
       const removed = await outbox.removeChannel(id, clock.now().toISOString());
-      return removed ? context.body(null, 204) : problem(context, 'not-found', NONE);
+      if (channel === null || !removed) return problem(context, 'not-found', NONE);
+      context.set('audited', auditedChannel(channel));
+      return context.body(null, 204);
     });
 
     route(test, async (context) => {
       const channel = await outbox.findChannel(context.req.valid('param').id);
       if (channel === null) return problem(context, 'not-found', NONE);
+      context.set('audited', auditedChannel(channel));
       const { problem: wrong } = await testChannel(channel, deps);
       return context.json({ delivered: wrong === null, problem: wrong }, 200);
     });
 
     deliveriesArea(deps)(api);
   };
+
+/** By its name: an id says nothing to whoever reads the log when the channel is gone. */
+const auditedChannel = ({ id, name, settings, isDefault }: NoticeChannel) => ({
+  subject: name,
+  details: { id, kind: settings.kind, to: placeOf(settings), default: isDefault },
+});
+
+/** Where its messages go, as far as that is no secret. */
+function placeOf(settings: NoticeChannel['settings']): string {
+  switch (settings.kind) {
+    case 'slack':
+      return settings.conversation;
+    case 'teams':
+      return referenceText(settings.url);
+    case 'webhook':
+      // Its path may be what lets somebody post.
+      return new URL(settings.url).host;
+    case 'smtp':
+      return settings.to.join(', ');
+  }
+}
 
 const takenText = (name: string): string =>
   `There is a channel of the name ${name} already. Give another name, or change that one.`;

@@ -44,6 +44,10 @@ export const fixesArea =
       if (jobs.length === 0 && first !== undefined) {
         return problem(context, 'refused', refused.map(({ why }) => why).join('\n'));
       }
+      context.set('audited', {
+        subject: jobs.map(({ job }) => job).join(' '),
+        details: { stacks: jobs.map(({ source, stack }) => `${source}/${stack}`) },
+      });
       return context.json(
         {
           jobs: jobs.map(({ job, kind, source, stack, fingerprints }) => ({

@@ -36,6 +36,7 @@ export const scanHookArea =
           next: 'GET /api/v1/stacks lists them.',
         });
       }
+      context.set('audited', { subject: stack === undefined ? source : `${source}/${stack}` });
       const asked = { priority: JOB_PRIORITY.hook, requestedBy: actorOf(context) };
       const jobs: { stack: string; job: string }[] = [];
       for (const each of stacks) {

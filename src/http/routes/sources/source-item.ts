@@ -1,5 +1,7 @@
 import type { FleetSource } from '#domain/fleet/fleet-source.ts';
 import type { GitSource, Source } from '#domain/fleet/source.ts';
+import type { JsonObject } from '#domain/json.ts';
+import { referenceText } from '#domain/secret/secret-reference.ts';
 import type { SourceDraft, SourceItem, SourcePatch } from '../../schema/sources.ts';
 
 export function sourceOf(draft: SourceDraft): Source {
@@ -44,4 +46,24 @@ export function itemOf({ source, synced }: FleetSource): SourceItem {
   if (source.kind === 'folder') return { ...source, channel: source.channel ?? null, synced };
   const { hookSecret: hook_secret, ...rest } = source;
   return { ...rest, channel: source.channel ?? null, hook_secret, synced };
+}
+
+/** What the audit log keeps of a source: where code comes from that runs, and with which credential. */
+export function factsOf(source: Source): JsonObject {
+  const common = {
+    kind: source.kind,
+    subfolder: source.subfolder,
+    team: source.team,
+    channel: source.channel ?? null,
+  };
+  if (source.kind === 'folder') return { ...common, folder: source.folder };
+  const { url, branch, push, credential, hookSecret } = source;
+  return {
+    ...common,
+    url,
+    branch,
+    push,
+    credential: credential === null ? null : referenceText(credential.secret),
+    hook_secret: hookSecret === null ? null : referenceText(hookSecret),
+  };
 }

@@ -11,7 +11,7 @@ import { actorOf, type HttpContext } from '../../env.ts';
 import { problem } from '../../problem.ts';
 import { SourceName } from '../../schema/list.ts';
 import { SourceDraft, SourceItem, SourceList, SourcePatch, SyncAsked } from '../../schema/sources.ts';
-import { itemOf, patched, sourceOf } from './source-item.ts';
+import { factsOf, itemOf, patched, sourceOf } from './source-item.ts';
 
 export interface SourcesDependencies {
   readonly fleet: Pick<Fleet, 'sources' | 'findSource' | 'addSource' | 'changeSource' | 'removeSource'>;
@@ -99,6 +99,7 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
           next: 'Take another name, or change that one.',
         });
       }
+      context.set('audited', { subject: source.name, details: factsOf(source) });
       await ask(context, source.name);
       return context.json(itemOf({ source, project: null, synced: null }), 201);
     });
@@ -124,6 +125,7 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
       const refused = unfit(context, source);
       if (refused !== null) return refused;
       if (!(await fleet.changeSource(source))) return unknown(context, name);
+      context.set('audited', { subject: name, details: factsOf(source) });
       await ask(context, name);
       const item = await itemNamed(name);
       return item === null ? unknown(context, name) : context.json(item, 200);
