@@ -184,6 +184,25 @@ onBothDatabases('notices', (database) => {
     expect(texts()[0]).toMatch(/^Closed/);
   });
 
+  it('tell of a stale stack once, whatever fails after that, until a scan reads it', async () => {
+    const { deliver, finds, unknown, pass } = await world({ immediate: 'low' });
+    await unknown('net', 'stale');
+    await database().run(
+      `update kedge.fleet_stack set stale_since = '2026-03-02T08:00:00Z' where stack = 'net'`,
+    );
+    pass(60);
+    await unknown('net', 'unauthorised');
+    await deliver();
+    expect(texts()).toEqual(['HIGH: Stack net is stale: nothing has read it for too long']);
+    expect(shown(0)).toContain('net: the credentials may not read everything');
+    pass(60);
+    // The fleet forgets that it was stale only after this.
+    await finds('net');
+    await deliver();
+    expect(texts()).toHaveLength(1);
+    expect(texts()[0]).toMatch(/^Closed/);
+  });
+
   it('go to exactly one channel, and say when there is none or two', async () => {
     const { finds, deliver, outbox, tend } = await world({
       noChannel: true,

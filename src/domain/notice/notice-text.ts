@@ -149,7 +149,9 @@ const endLines = (ended: EndCounts): readonly string[] =>
     .map((end) => `${ended[end]} ${END_TEXT[end]}`);
 
 const sampleLines = (standing: NoticeStanding): readonly string[] => {
-  const shown = standing.samples.map(({ stack, subject, text }) => `${visible(stack)}: ${subject} ${text}`);
+  const shown = standing.samples.map(({ stack, subject, text }) =>
+    subject === visible(stack) ? `${subject}: ${text}` : `${visible(stack)}: ${subject} ${text}`,
+  );
   const more = standing.members - shown.length;
   return more > 0 ? [...shown, `and ${more} more`] : shown;
 };

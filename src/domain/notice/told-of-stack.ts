@@ -10,6 +10,7 @@ import { shorten } from '../drift/text/shorten.ts';
 import { visible } from '../drift/text/visible-text.ts';
 import type { NoticeMember } from './notice.ts';
 import type { StackPlace } from './route-notice.ts';
+import { instantText } from './words.ts';
 
 /** Something that a channel is to know, and what it belongs to. */
 export interface Told {
@@ -23,7 +24,7 @@ const CHANGE = 140;
 
 /**
  * Everything there is to tell about a stack as it stands: its differences that count and are not settled, and that it
- * could not be read. A stack that is unknown is told once: the reason says more than that it grew stale.
+ * could not be read. That it grew stale says more than why the last try failed, which stands in the message.
  */
 export function toldOfStack(
   stack: string,
@@ -95,32 +96,47 @@ function toldOfDrift(
 function standing(stack: string, lastScan: ScanSummary | null, place: StackPlace): readonly Told[] {
   const member = { stack, fingerprint: '', address: '', decided: false };
   const subject = shorten(visible(stack), SUBJECT);
-  if (lastScan !== null && lastScan.status === 'unknown') {
-    const code = lastScan.unknown ?? 'internal';
-    const sample = { subject, text: reasonText(code), owner: place.owner };
+  const since = staleSince(lastScan, place);
+  if (since !== null) {
+    const sample = { subject, text: lastHeard(lastScan), owner: place.owner };
     return [
       {
-        topic: 'unknown',
-        key: code,
-        member: { ...member, severity: 'medium', openedAt: lastScan.at, digest: code, sample },
+        topic: 'stale',
+        key: 'stale',
+        member: {
+          ...member,
+          severity: 'high',
+          openedAt: since,
+          digest: `stale ${lastScan?.unknown ?? ''}`,
+          sample,
+        },
       },
     ];
   }
-  if (place.staleSince === null) return [];
-  const text = `not read successfully since ${lastScan?.at ?? 'it was added'}`;
+  if (lastScan === null || lastScan.status !== 'unknown') return [];
+  const code = lastScan.unknown ?? 'internal';
+  const sample = { subject, text: reasonText(code), owner: place.owner };
   return [
     {
-      topic: 'stale',
-      key: 'stale',
-      member: {
-        ...member,
-        severity: 'high',
-        openedAt: place.staleSince,
-        digest: 'stale',
-        sample: { subject, text, owner: place.owner },
-      },
+      topic: 'unknown',
+      key: code,
+      member: { ...member, severity: 'medium', openedAt: lastScan.at, digest: code, sample },
     },
   ];
+}
+
+/** Memory hears of growing stale and of a good scan before the fleet does, so what it says last counts. */
+function staleSince(lastScan: ScanSummary | null, place: StackPlace): string | null {
+  if (lastScan?.unknown === 'stale') return place.staleSince ?? lastScan.at;
+  if (place.staleSince === null || lastScan === null || lastScan.status === 'unknown')
+    return place.staleSince;
+  return Date.parse(lastScan.at) > Date.parse(place.staleSince) ? null : place.staleSince;
+}
+
+function lastHeard(lastScan: ScanSummary | null): string {
+  if (lastScan === null) return 'was never read';
+  if (lastScan.status !== 'unknown') return `was read last at ${instantText(lastScan.at)}`;
+  return reasonText(lastScan.unknown ?? 'internal');
 }
 
 /** What a reason for unknown says; a code of another version is shown as it is. */
