@@ -9,6 +9,7 @@ import type { ScanSummary } from '#domain/drift/life/scan-record.ts';
 import type { Severity } from '#domain/drift/severity.ts';
 import type { StackStanding } from '#domain/fleet/stack-standing.ts';
 import type { FixRun } from '#domain/remedy/fix-run.ts';
+import type { MemoryReading } from './memory.ts';
 
 /**
  * What the server shows over all sources at once. Memory that no source has is left out. Nothing here writes, and what
@@ -61,6 +62,8 @@ export interface FleetReads {
   /** Newest first. */
   listDecisions(filter: DecisionFilter, page: PageWish): Promise<FleetPage<FleetDecision> | null>;
   countDecisions(filter: DecisionFilter, most: number): Promise<number>;
+  /** What is done to the server itself stands in a log of its own. */
+  serverLog(): Promise<Pick<MemoryReading, 'auditHead' | 'auditEntries'>>;
   /** Newest first. */
   listAudit(filter: AuditFilter, page: PageWish): Promise<FleetPage<FleetAuditEntry> | null>;
   countAudit(filter: AuditFilter, most: number): Promise<number>;

@@ -19,12 +19,14 @@ import { driftFigures } from './drift-figures.ts';
 import { countScans, listScans, scansAfter } from './fleet-scans.ts';
 import { fleetMark, fleetStandings } from './fleet-standings.ts';
 import { fleetTally } from './fleet-tally.ts';
-import type { OpenDatabase } from './project-memory.ts';
+import { SERVER_PROJECT } from './access-store.ts';
+import { projectMemory, type OpenDatabase } from './project-memory.ts';
 import { runOfDrift } from './run-store.ts';
 import type { Database } from './tables.ts';
 
 /** The reads of a server over all of its sources. Closing the database is for whoever opened it. */
-export function serverFleetReads({ db, explain }: OpenDatabase): FleetReads {
+export function serverFleetReads(database: OpenDatabase): FleetReads {
+  const { db, explain } = database;
   const asked = async <T>(work: (projects: FleetProjects) => Promise<T>): Promise<T> => {
     try {
       return await work(await fleetProjects(db));
@@ -83,6 +85,7 @@ export function serverFleetReads({ db, explain }: OpenDatabase): FleetReads {
     openByAge: (now, limitsMs) => asked((projects) => openByAge(db, projects, now, limitsMs)),
     listDecisions: (filter, page) => asked((projects) => listFleetDecisions(db, projects, filter, page)),
     countDecisions: (filter, most) => asked((projects) => countFleetDecisions(db, projects, filter, most)),
+    serverLog: () => projectMemory(database, SERVER_PROJECT),
     listAudit: (filter, page) => asked((projects) => listFleetAudit(db, projects, filter, page)),
     countAudit: (filter, most) => asked((projects) => countFleetAudit(db, projects, filter, most)),
   };

@@ -207,6 +207,7 @@ onBothDatabases('the fleet over HTTP', (database) => {
       expect(AuditState.parse((await on.get('/api/v1/audit/state')).body).chains).toMatchObject([
         { source: 'lab', entries: 0, holds: true },
         { source: 'shop', entries: 1, verified: 1, holds: true },
+        { source: null, holds: true },
       ]);
     });
 

@@ -27,9 +27,9 @@ export type AuditQuery = z.infer<typeof AuditQuery>;
 export const AuditList = listOf(AuditEntry);
 export type AuditList = z.infer<typeof AuditList>;
 
-/** The chain of one source, recomputed up to its head. */
+/** One chain, recomputed up to its head. */
 export const AuditChain = z.object({
-  source: SourceName,
+  source: SourceName.nullable().describe('null: of the server itself.'),
   entries: z.int().nonnegative(),
   head: z.object({ number: z.int().nonnegative(), hash: z.string() }),
   verified: z.int().nonnegative().describe('How many entries, from the first, are as they were written.'),

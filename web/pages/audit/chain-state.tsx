@@ -15,15 +15,15 @@ export function ChainState({ chosen }: { readonly chosen: string | undefined }) 
   return (
     <ul className={styles.chains}>
       {data.chains.map((chain) => (
-        <li key={chain.source}>
+        <li key={chain.source ?? ''}>
           <Link
             to="/audit"
-            search={chosen === chain.source ? {} : { source: chain.source }}
+            search={chain.source === null || chosen === chain.source ? {} : { source: chain.source }}
             className={styles.chain}
             data-holds={chain.holds}
             data-chosen={chosen === chain.source}
           >
-            <b>{chain.source}</b>
+            <b>{chain.source ?? 'The server itself'}</b>
             <span className={styles.holds}>{stateText(chain)}</span>
             <small>
               head <code>{chain.head.hash.slice(0, 12)}</code>, checked <Ago at={chain.checked_at} />

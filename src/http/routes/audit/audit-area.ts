@@ -22,7 +22,7 @@ const state = createRoute({
   method: 'get',
   path: '/api/v1/audit/state',
   tags: ['audit'],
-  summary: 'Whether the log of each source is whole and unchanged',
+  summary: 'Whether the log of each source and of the server itself is whole and unchanged',
   request: { query: z.object({ source: SourceName.optional() }) },
   responses: answers(200, 'Each chain, recomputed.', AuditState),
 });
@@ -68,19 +68,31 @@ export const auditArea =
           ),
         );
       }
+      if (source === undefined) {
+        const log = await reads.serverLog();
+        chains.push(
+          await view.counted(JSON.stringify(['chain', null]), () =>
+            chainOf(null, log, clock.now().toISOString()),
+          ),
+        );
+      }
       return context.json({ chains }, 200);
     });
   };
 
 const PAGE = 1_000;
 
-async function chainOf(source: string, memory: MemoryReading, checkedAt: string): Promise<AuditChain> {
-  const end = await memory.auditHead();
+async function chainOf(
+  source: string | null,
+  log: Pick<MemoryReading, 'auditHead' | 'auditEntries'>,
+  checkedAt: string,
+): Promise<AuditChain> {
+  const end = await log.auditHead();
   let head = EMPTY_CHAIN;
   let verified = 0;
   // What was added since the head was read is left for the next look.
   while (head.number < end.number) {
-    const page = (await memory.auditEntries(head.number, PAGE)).filter(({ number }) => number <= end.number);
+    const page = (await log.auditEntries(head.number, PAGE)).filter(({ number }) => number <= end.number);
     if (page.length === 0) break;
     const check = verifyChain(page, undefined, head);
     if ('fault' in check) {
