@@ -44,8 +44,8 @@ export function SidesView({ sides }: { readonly sides: DriftWhole['sides'] }) {
             <div key={side} role="columnheader">
               <b>{name}</b> <span>{what}</span>
               {side === 'code' && place !== null && (
-                <code className={styles.place}>
-                  {place.file}:{place.line}
+                <code className={styles.place} title={`${place.file}:${place.line}`}>
+                  {place.file.split('/').at(-1)}:{place.line}
                 </code>
               )}
             </div>

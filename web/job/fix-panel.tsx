@@ -6,7 +6,7 @@ import type { FixPreview } from '../api/types.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { count } from '../text/count.ts';
+import { count, sentence } from '../text/count.ts';
 import { JobLog } from './job-log.tsx';
 import { JobState } from './job-state.tsx';
 import styles from './job.module.css';
@@ -24,7 +24,7 @@ export function FixPanel({ id }: { readonly id: string }) {
   return (
     <Panel title="The fix">
       <JobState job={job} />
-      {job.outcome !== null && <p className={styles.outcome}>{job.outcome}</p>}
+      {job.outcome !== null && <p className={styles.outcome}>{sentence(job.outcome)}</p>}
       {job.preview !== null && <Preview job={job.id} preview={job.preview} onConfirmed={setApplying} />}
       <details className={styles.details} open={isLive || job.preview === null}>
         <summary>Log</summary>

@@ -9,7 +9,7 @@ export function Skeleton({
   readonly height?: string;
 }) {
   return (
-    <div className={styles.rows} aria-hidden="true">
+    <div className={styles.rows} aria-hidden="true" data-loading>
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className={styles.bone} style={{ height }} />
       ))}

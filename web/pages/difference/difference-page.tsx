@@ -47,6 +47,9 @@ function Whole({ difference }: { readonly difference: DriftWhole }) {
   const deciding = useDeciding(() => ({ items: [difference], wholeGroup: null }));
   useKeys({ ...deciding.keys, '?': () => setHelp(true), u: () => history.back() });
   const { severity, state, source, stack, opened_at, closed_at } = difference;
+  // A fix that has ended belongs to no difference any more; what it said stays in sight of who watched it.
+  const [job, setJob] = useState(difference.job);
+  if (difference.job !== null && difference.job !== job) setJob(difference.job);
   return (
     <>
       <PageHead
@@ -83,7 +86,7 @@ function Whole({ difference }: { readonly difference: DriftWhole }) {
             <SidesView sides={difference.sides} />
             <CodeSnippet code={difference.sides.code} />
           </div>
-          {difference.job !== null && <FixPanel key={difference.job} id={difference.job} />}
+          {job !== null && <FixPanel key={job} id={job} />}
           <Timeline events={difference.timeline} />
         </div>
         <aside className={styles.aside} aria-label="Decision and facts">

@@ -18,8 +18,9 @@ export function OpenDrift() {
     <Panel title="Open drift" note={`by severity, the last ${DAYS} days`}>
       <div className={styles.chart}>
         {error !== null && <Problem error={error} retry={() => void refetch()} />}
+        {data === undefined && error === null && <div data-loading />}
         {data !== undefined && (
-          <Suspense>
+          <Suspense fallback={<div data-loading />}>
             <StackedChart
               days={data.days.map(({ day }) => day)}
               series={SEVERITIES.toReversed().map((severity) => ({

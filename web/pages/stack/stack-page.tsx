@@ -55,7 +55,7 @@ function Whole({ stack: whole }: { readonly stack: StackWhole }) {
           <Panel title="Scans" note="how long each took; hatched could not tell">
             <div className={styles.chart}>
               {rows.length > 0 && (
-                <Suspense>
+                <Suspense fallback={<div data-loading />}>
                   <ScanChart scans={rows} />
                 </Suspense>
               )}
