@@ -6,7 +6,7 @@ import { ADA } from '../remedy-flow/flow-fixture.ts';
 import { expectAuditHolds } from '../remedy-flow/flow-steps.ts';
 import { plansLeft, processesLeft } from '../remedy-flow/left-behind.ts';
 import { decideOpen } from './decide-open.ts';
-import { distribution } from './distribution.ts';
+import { distribution, noteTime } from './distribution.ts';
 import { createTestFleet, syncFleet, untilQuiet, workerPid } from './fleet-fixture.ts';
 
 const parts = await realParts();
@@ -52,8 +52,8 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they apply$
           workers = [...workers.filter((worker) => worker !== victim), fleet.worker()];
           const now = await fleet.until(job, ({ attempt, endedAt }) => attempt > 1 || endedAt !== null);
           if (now.attempt > 1) {
-            resumedMs.push(performance.now() - killedAt);
             const phase = before.progress?.phase ?? 'begun';
+            noteTime(resumedMs, `kill-apply ${phase}`, performance.now() - killedAt);
             after.set(phase, (after.get(phase) ?? 0) + 1);
           }
         }

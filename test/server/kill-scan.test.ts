@@ -11,7 +11,7 @@ import {
   type TestFleet,
   type TestWorker,
 } from './fleet-fixture.ts';
-import { distribution } from './distribution.ts';
+import { distribution, noteTime } from './distribution.ts';
 
 const parts = await realParts();
 const missing = skipReason(parts, ['terraform', 'git', 'postgres']);
@@ -46,7 +46,7 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they scan${
         for (const { id, attempt } of held) {
           // One that ended in the very moment was not interrupted.
           const now = await fleet.until(id, (job) => job.attempt > attempt || job.endedAt !== null);
-          if (now.attempt > attempt) resumedMs.push(performance.now() - killedAt);
+          if (now.attempt > attempt) noteTime(resumedMs, 'kill-scan', performance.now() - killedAt);
         }
       }
       const ids = [...new Set(asked)];
