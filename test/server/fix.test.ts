@@ -41,7 +41,7 @@ describe.skipIf(missing !== null)(`the server on light stacks${because(missing)}
         result: { kind: 'planned', fingerprints: [id], preview: { stack: 'a' } },
       });
       expect(await fleet.flow.applyCalls()).toBe(0);
-      const digest = String(planned.result?.['digest']);
+      const digest = textOf(planned, 'digest');
 
       // Somebody else confirms something that was never shown.
       const other = await fleet.ended(
@@ -85,7 +85,7 @@ describe.skipIf(missing !== null)(`the server on light stacks${because(missing)}
       const planned = await fleet.ended(await fleet.submit('plan-fix', order));
       await fleet.flow.change('light_thing', 'a', { number: 8 });
       const applied = await fleet.ended(
-        await fleet.submit('apply-fix', { ...order, digest: String(planned.result?.['digest']) }),
+        await fleet.submit('apply-fix', { ...order, digest: textOf(planned, 'digest') }),
       );
       expect(applied).toMatchObject({ state: 'failed', result: { kind: 'refused' } });
       expect(await fleet.flow.applyCalls()).toBe(0);
@@ -106,7 +106,7 @@ describe.skipIf(missing !== null)(`the server on light stacks${because(missing)}
         await fleet.submit('adopt-fix', { stack: 'a', fingerprints: [id], actor: ADA }),
       );
       expect(adopted).toMatchObject({ state: 'done', result: { kind: 'proposed', pushedTo: null } });
-      const branch = String(adopted.result?.['branch']);
+      const branch = textOf(adopted, 'branch');
       expect(fleet.flow.git('show', `${branch}:a/main.tf`)).toMatch(/number = 7/);
       expect(fleet.flow.git('status', '--porcelain')).toBe('');
     },

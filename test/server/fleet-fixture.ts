@@ -116,10 +116,10 @@ export async function createTestFleet(setup: {
 }
 
 /** Reads the source once; a worker has to run. */
-export async function syncFleet({ parts, ended }: TestFleet): Promise<Job> {
+export async function syncFleet(fleet: TestFleet): Promise<Job> {
   const asked = { priority: JOB_PRIORITY.person, requestedBy: ADA };
-  const { job } = await submitSync('code', asked, parts);
-  return ended(job);
+  const { job } = await submitSync('code', asked, fleet.parts);
+  return fleet.ended(job);
 }
 
 /** The first sync hands in a scan of every stack: waits until nothing is to be done. */
@@ -154,6 +154,13 @@ async function endWorker(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM');
   const cut = setTimeout(() => child.kill('SIGKILL'), 30_000);
   await ended.finally(() => clearTimeout(cut));
+}
+
+/** A text of what a job gave. */
+export function textOf({ result }: Job, name: string): string {
+  const text = result?.[name];
+  if (typeof text !== 'string') throw new Error(`The job gave no ${name}: ${JSON.stringify(result)}`);
+  return text;
 }
 
 /** `host/PID-...`, as jobs name their worker. */

@@ -7,7 +7,7 @@ import { expectAuditHolds } from '../remedy-flow/flow-steps.ts';
 import { plansLeft, processesLeft } from '../remedy-flow/left-behind.ts';
 import { decideOpen } from './decide-open.ts';
 import { distribution, noteTime } from './distribution.ts';
-import { createTestFleet, syncFleet, untilQuiet, workerPid } from './fleet-fixture.ts';
+import { createTestFleet, syncFleet, textOf, untilQuiet, workerPid } from './fleet-fixture.ts';
 
 const parts = await realParts();
 const missing = skipReason(parts, ['terraform', 'git', 'postgres']);
@@ -37,7 +37,7 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they apply$
         await fleet.ended(await fleet.scan('a'));
         const order = { stack: 'a', fingerprints: [await decideOpen(fleet)], actor: ADA };
         const planned = await fleet.ended(await fleet.submit('plan-fix', order));
-        const digest = String(planned.result?.['digest']);
+        const digest = textOf(planned, 'digest');
         const job = await fleet.submit('apply-fix', { ...order, digest });
         const begun = await fleet.until(job, ({ state }) => state === 'running');
         const begunAt = performance.now();
@@ -83,7 +83,7 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they apply$
       await fleet.ended(await fleet.scan('a'));
       const order = { stack: 'a', fingerprints: [await decideOpen(fleet)], actor: ADA };
       const planned = await fleet.ended(await fleet.submit('plan-fix', order));
-      const job = await fleet.submit('apply-fix', { ...order, digest: String(planned.result?.['digest']) });
+      const job = await fleet.submit('apply-fix', { ...order, digest: textOf(planned, 'digest') });
       await fleet.until(job, ({ progress }) => progress !== null);
       first.kill('SIGSTOP');
       fleet.worker();
