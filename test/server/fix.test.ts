@@ -4,7 +4,7 @@ import { because, realParts, skipReason } from '#test/real-parts.ts';
 import { ADA } from '../remedy-flow/flow-fixture.ts';
 import { expectAuditHolds } from '../remedy-flow/flow-steps.ts';
 import { decideOpen } from './decide-open.ts';
-import { createTestFleet, syncFleet, untilQuiet, type TestFleet } from './fleet-fixture.ts';
+import { createTestFleet, syncFleet, textOf, untilQuiet, type TestFleet } from './fleet-fixture.ts';
 
 const parts = await realParts();
 const missing = skipReason(parts, ['terraform', 'git', 'postgres']);
