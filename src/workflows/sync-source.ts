@@ -91,6 +91,9 @@ async function keep(
   // Before anything is kept: two sources with one memory would close each other's differences.
   const refused = await fleet.noteSync(name, { at, commit: since, project });
   if (refused !== null) return failed({ problem: refused.refused });
+  if ((await fleet.findSource(name)) === null) {
+    return failed({ problem: `The source ${name} was removed while it was read.` });
+  }
   await fleet.keepStacks(name, read.stacks, at, (stack) => deps.nextRun(name, stack));
   const touched = await touchedStacks(read, checkout.top, changedPaths, deps.code);
   if (touched.length > 0) await deps.scanSoon(name, touched);

@@ -98,9 +98,11 @@ const PHASES: Readonly<Record<Extract<EngineProgress, { readonly kind: 'phase' }
 
 function outcomeText({ status, unknown, totals, resources_read: read }: StackReport): string {
   if (status === 'unknown') return `unknown: ${unknown?.sentence ?? 'no reason was given'}`;
-  if (status === 'in_sync') return `in sync, ${read} resources read`;
-  return `drifted, ${totals.reported} differences`;
+  if (status === 'in_sync') return `in sync, ${counted(read, 'resource')} read`;
+  return `drifted, ${counted(totals.reported, 'difference')}`;
 }
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const resultOf = (report: StackReport, durationMs: number) => ({
   status: report.status,
