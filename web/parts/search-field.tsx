@@ -42,7 +42,7 @@ export function SearchField({ id, label, value, onChange }: SearchFieldProps) {
           }, PAUSE_MS);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
         }}
       />
     </label>
