@@ -74,6 +74,8 @@ export interface World {
   readonly namedOnly?: boolean;
   /** One line per thing done, for --verbose. */
   readonly log: (line: string) => void;
+  /** Not given: the world's. */
+  readonly clock?: Clock;
 }
 
 /** Opens the private cache, clears what a killed run left in it, and wires the adapters. */
@@ -85,9 +87,9 @@ export async function compose(
   const { cache } = opened;
   const key = await digestKey(world.env, cache);
   if ('refused' in key) return key;
-  const clock: Clock = { now: () => new Date() };
+  const clock: Clock = world.clock ?? { now: () => new Date() };
   await cache.sweep();
-  await sweepApplies(cache, clock.now().getTime());
+  await sweepApplies(cache, Date.now());
   const settings = { cache, env: world.env, log: world.log, namedOnly: world.namedOnly ?? false };
   const redactor = createRedactor(key.key);
   const repository = lazyRepository(settings);

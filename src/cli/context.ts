@@ -1,4 +1,5 @@
 import type { CommandContext } from '@stricli/core';
+import type { PacedClock } from '#ports/clock.ts';
 
 /** What a command may touch of the process it runs in; tests give their own. */
 export interface KedgeContext extends CommandContext {
@@ -14,6 +15,8 @@ export interface KedgeContext extends CommandContext {
   readonly signal: AbortSignal;
   /** Asks the person at the terminal; null: the input ended. Not there where nobody can answer. */
   readonly ask?: (question: string) => Promise<string | null>;
+  /** The demo's own time; not there: the world's. No flag, file or variable can set it. */
+  readonly clock?: PacedClock;
 }
 
 export interface Output {

@@ -76,7 +76,11 @@ async function openProject(
   const loaded = await loadConfig(resolve(context.cwd, dir ?? '.'));
   if ('problems' in loaded) return { problem: loaded.problems.map(configProblemText).join('\n') };
   const log = verbose ? (line: string) => context.process.stderr.write(`kedge: ${line}\n`) : () => {};
-  const composed = await compose({ env: context.env, log });
+  const composed = await compose({
+    env: context.env,
+    log,
+    ...(context.clock === undefined ? {} : { clock: context.clock }),
+  });
   if ('refused' in composed) return { problem: composed.refused };
   const { kedge } = composed;
   const { root } = loaded;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeState } from '#domain/change/change-state.ts';
 import { advanceChange, takeWheel } from '#workflows/change/drive-change.ts';
+import type { PacedClock } from '#ports/clock.ts';
 import type { Next } from '#workflows/change/next-turn.ts';
 import type { Fence } from '#workflows/change/write-change.ts';
 import type { WatchCache } from '#workflows/change/watch-cache.ts';
@@ -12,6 +13,11 @@ import type { ProjectFlags } from './shared-flags.ts';
 
 /** What somebody says elsewhere is heard within a minute. */
 const LONGEST_SLEEP_MS = 60_000;
+
+const WORLD: PacedClock = {
+  now: () => new Date(),
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
 
 interface Turn {
   readonly next: Next;
@@ -55,9 +61,8 @@ export async function changeWatchAction(
       return;
     }
     if (turn.next.kind !== 'at') return end(context, id, turn);
-    await sleep(Math.max(0, Math.min(turn.next.atMs - Date.now(), LONGEST_SLEEP_MS)), undefined, {
-      signal: context.signal,
-    }).catch(() => undefined);
+    const { now, wait } = context.clock ?? WORLD;
+    await wait(Math.max(0, Math.min(turn.next.atMs - now().getTime(), LONGEST_SLEEP_MS)), context.signal);
   }
 }
 

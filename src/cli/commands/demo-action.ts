@@ -1,7 +1,7 @@
 import { run } from '@stricli/core';
 import { saveReport } from '#platform/saved-reports.ts';
 import { createNarrator } from '#demo/narrator.ts';
-import { runDemo, type DemoRequest } from '#demo/run-demo.ts';
+import { runDemo, type DemoOutcome, type DemoRequest } from '#demo/run-demo.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { leaveForMemory } from '../leave-for-memory.ts';
@@ -10,7 +10,32 @@ import { writeReports } from '../write-reports.ts';
 import type { DemoFlags } from './demo.ts';
 
 export async function demoAction(context: KedgeContext, flags: DemoFlags): Promise<void> {
-  const { problem } = await runDemo({
+  const { problem } = await (flags.release ? releaseDemo(context, flags) : driftDemo(context, flags));
+  const said = context.signal.aborted ? 'The demo was interrupted. Nothing is left running.' : problem;
+  if (said !== null) context.process.stderr.write(`${said}\n`);
+  context.process.exitCode = context.signal.aborted
+    ? EXIT.interrupted
+    : problem === null
+      ? EXIT.inSync
+      : EXIT.error;
+}
+
+async function releaseDemo(context: KedgeContext, flags: DemoFlags): Promise<DemoOutcome> {
+  if (flags.keep) return { problem: 'Cannot use --keep together with --release. Give one of them.' };
+  const { runReleaseDemo } = await import('#demo/release/run-release-demo.ts');
+  return runReleaseDemo({
+    env: context.env,
+    cwd: context.cwd,
+    signal: context.signal,
+    narrator: createNarrator(context.process.stdout, () => performance.now()),
+    folder: flags.dir ?? null,
+    command: context.env['KEDGE_STARTED_AS'] ?? 'kedge',
+    run: (args, { folder, env, clock }) => runAndShow({ ...context, env, clock, cwd: folder }, args),
+  });
+}
+
+function driftDemo(context: KedgeContext, flags: DemoFlags): Promise<DemoOutcome> {
+  return runDemo({
     env: context.env,
     cwd: context.cwd,
     signal: context.signal,
@@ -21,13 +46,6 @@ export async function demoAction(context: KedgeContext, flags: DemoFlags): Promi
     scan: (folder, env) => scanAndShow({ ...context, env, cwd: folder }),
     run: (args, folder, env) => runAndShow({ ...context, env, cwd: folder }, args),
   });
-  const said = context.signal.aborted ? 'The demo was interrupted. Nothing is left running.' : problem;
-  if (said !== null) context.process.stderr.write(`${said}\n`);
-  context.process.exitCode = context.signal.aborted
-    ? EXIT.interrupted
-    : problem === null
-      ? EXIT.inSync
-      : EXIT.error;
 }
 
 /** The path of any command, so that the demo shows what a person would see. */

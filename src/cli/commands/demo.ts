@@ -5,6 +5,7 @@ import { parsePath } from '../flag-parsers.ts';
 export interface DemoFlags {
   readonly dir?: string;
   readonly keep: boolean;
+  readonly release: boolean;
 }
 
 export const demoCommand = buildCommand<DemoFlags, [], KedgeContext>({
@@ -18,11 +19,17 @@ export const demoCommand = buildCommand<DemoFlags, [], KedgeContext>({
       'Needs Terraform, Git, and moto_server or Python 3. The AWS provider comes from KEDGE_PROVIDER_MIRROR, from a mirror',
       'that is found on this machine, or from the registry.',
       '',
+      'With --release it shows changes instead: a small shop behind a real Prometheus gets a good and a bad release, each',
+      'watched for a day. A day passes in a minute there: the demo has a clock of its own, and says so. Needs prometheus',
+      'and Git. Takes about three minutes.',
+      '',
       'Examples:',
       '  kedge demo',
+      '  kedge demo --release              a good and a bad release, watched and taken back',
       '  kedge demo --keep                 leave the cloud up, to change and scan it yourself',
       '',
-      'Exit codes: 0 exactly the five changes were found and settled, 1 anything else.',
+      'Exit codes: 0 exactly the five changes were found and settled (the good release was cleared and the bad one',
+      'reverted), 1 anything else.',
     ].join('\n'),
   },
   parameters: {
@@ -35,6 +42,12 @@ export const demoCommand = buildCommand<DemoFlags, [], KedgeContext>({
         placeholder: 'folder',
       },
       keep: { kind: 'boolean', default: false, withNegated: false, brief: 'Leave the cloud up' },
+      release: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Show releases instead of drift',
+      },
     },
   },
   loader: async () => {
