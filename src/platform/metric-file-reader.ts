@@ -62,6 +62,7 @@ function pick(
       .map(([key, value]) => `${key}=${value}`)
       .join(' '),
     threshold: null,
+    shares: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MetricQuery } from '#domain/change/declaration.ts';
+import type { SlowShares, SlowTolerance } from '#domain/release/slow-fraction.ts';
 import type { SampleKind, Samples } from '#domain/release/data/sample.ts';
 
 /** Reads one arm of a declared metric. It never throws: a source that does not answer is a value, and never a vote. */
@@ -10,9 +11,7 @@ export interface MetricRequest {
   readonly query: MetricQuery;
   readonly range: MetricRange;
   /** For a histogram: from which duration on a request is slow, or what that is found from at the first reading. */
-  readonly slow:
-    | { readonly threshold: number }
-    | { readonly before: MetricRange; readonly tolerance: number };
+  readonly slow: { readonly threshold: number } | ({ readonly before: MetricRange } & SlowTolerance);
 }
 
 /** Samples from `fromMs` to before `toMs` are asked for; more may come. */
@@ -31,6 +30,8 @@ export interface MetricSamples {
   readonly query: string;
   /** Of a histogram; null for everything else. */
   readonly threshold: number | null;
+  /** What was slow before, where the threshold was found; null for everything else. */
+  readonly shares: SlowShares | null;
 }
 
 export interface MetricFault {

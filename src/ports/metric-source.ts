@@ -1,5 +1,5 @@
 import type { Measure, Readings, StepRange } from '#domain/release/data/measure.ts';
-import type { SlowThreshold } from '#domain/release/slow-fraction.ts';
+import type { SlowThreshold, SlowTolerance } from '#domain/release/slow-fraction.ts';
 
 /** Where metrics are read. It never throws: a source that does not answer is a value, and never a vote. */
 export interface MetricSource {
@@ -19,7 +19,7 @@ export interface MetricSource {
   slowThreshold(
     of: string,
     before: StepRange,
-    tolerance: number,
+    accepted: SlowTolerance,
     signal: AbortSignal,
   ): Promise<SlowThreshold | SourceFault>;
 

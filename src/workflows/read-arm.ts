@@ -2,6 +2,7 @@ import type { ArmQuery, PlacedMeasure } from '#domain/release/data/arm-query.ts'
 import { joinReadings, plainSamples } from '#domain/release/data/join-readings.ts';
 import type { Readings, StepRange } from '#domain/release/data/measure.ts';
 import type { SampleKind, Samples } from '#domain/release/data/sample.ts';
+import type { SlowShares, SlowTolerance } from '#domain/release/slow-fraction.ts';
 import type { MetricSource, SourceFault } from '#ports/metric-source.ts';
 
 export interface ArmReading {
@@ -15,6 +16,8 @@ export interface ArmReading {
   readonly query: string;
   /** From which duration on a request counted as slow, in the unit of the histogram; null for everything else. */
   readonly threshold: number | null;
+  /** What was slow before, where the threshold was found; null: it was known, or there is none. */
+  readonly shares: SlowShares | null;
 }
 
 export interface ArmRequest {
@@ -23,7 +26,7 @@ export interface ArmRequest {
   /**
    * For a histogram: the threshold of an earlier look, which must not move, or what it is found from at the first one.
    */
-  readonly slow: { readonly threshold: number } | { readonly before: StepRange; readonly tolerance: number };
+  readonly slow: { readonly threshold: number } | ({ readonly before: StepRange } & SlowTolerance);
 }
 
 export type FindSource = (name: string) => Promise<MetricSource | null>;
@@ -48,6 +51,7 @@ export async function readArm(
         settledToMs: readings.settledToMs,
         query: asked,
         threshold: null,
+        shares: null,
       };
     }
     case 'slow':
@@ -72,6 +76,7 @@ async function readShare(
     settledToMs: earliest(above.readings.settledToMs, below.readings.settledToMs),
     query: `${above.asked} / ${below.asked}${absentIsZero ? ' (absent: zero)' : ''}`,
     threshold: null,
+    shares: null,
   };
 }
 
@@ -87,7 +92,7 @@ async function readSlow(
   const threshold =
     'threshold' in slow
       ? { seconds: slow.threshold }
-      : await source.slowThreshold(histogram, slow.before, slow.tolerance, signal);
+      : await source.slowThreshold(histogram, slow.before, slow, signal);
   if ('fault' in threshold) return threshold;
   if ('refusal' in threshold) return { fault: 'refused', detail: threshold.refusal };
   const requests = await source.slowRequests(histogram, threshold.seconds, range, signal);
@@ -98,6 +103,7 @@ async function readSlow(
     settledToMs: null,
     query: `${name}: slower than ${threshold.seconds} of ${histogram}`,
     threshold: threshold.seconds,
+    shares: 'shares' in threshold ? threshold.shares : null,
   };
 }
 

@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)(
     it('of a histogram counts what is slower than the first bound beyond the tolerance, and keeps that bound', async () => {
       const query = arm({ histogram: 'rpc_seconds{service="shop"}' });
       const first = await readArm(
-        { query, range: RANGE, slow: { before: BEFORE, tolerance: 0.05 } },
+        { query, range: RANGE, slow: { before: BEFORE, tolerance: 0.05, mustDetect: 0.5 } },
         find,
         SIGNAL,
       );
@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)(
       const query = arm({ histogram: 'rpc_seconds{service="shop"}' });
       const late = { ...BEFORE, fromMs: BEFORE.toMs, toMs: RANGE.toMs };
       const answer = await readArm(
-        { query, range: RANGE, slow: { before: late, tolerance: 0.05 } },
+        { query, range: RANGE, slow: { before: late, tolerance: 0.05, mustDetect: 0.5 } },
         find,
         SIGNAL,
       );

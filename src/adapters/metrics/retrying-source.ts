@@ -26,8 +26,8 @@ export function retryingSource(
     name: source.name,
     counts: source.counts,
     measure: (measure, range, signal) => again(() => source.measure(measure, range, signal), signal),
-    slowThreshold: (of, before, tolerance, signal) =>
-      again(() => source.slowThreshold(of, before, tolerance, signal), signal),
+    slowThreshold: (of, before, accepted, signal) =>
+      again(() => source.slowThreshold(of, before, accepted, signal), signal),
     slowRequests: (of, seconds, range, signal) =>
       again(() => source.slowRequests(of, seconds, range, signal), signal),
   };

@@ -1,5 +1,6 @@
 import { addFaults, DATA_FAULTS, type FaultCounts } from '../release/data/data-fault.ts';
 import { arrivalAt, type DataQuality } from '../release/data/resolve-series.ts';
+import { slowSharePlan } from '../release/slow-fraction.ts';
 import type { BlockSeries } from '../release/block-series.ts';
 import type { MetricEvidence, ReleaseEvidence, Watch } from '../release/evidence.ts';
 import type { Contamination } from '../release/contamination.ts';
@@ -34,7 +35,8 @@ export function watchEvidence(
       if (before === undefined) return [];
       const own = looks.flatMap((look) => look.metrics.filter(({ name }) => name === metric.name));
       const { name, kind, worse, tolerance, mustDetect } = metric;
-      const plan = { name, kind, worse, tolerance, mustDetect };
+      const declared = { name, kind, worse, tolerance, mustDetect };
+      const plan = before.slowShares === null ? declared : slowSharePlan(declared, before.slowShares);
       return [{ plan, ...armsOf(before, own, watch, asOfMs) }];
     }),
   };

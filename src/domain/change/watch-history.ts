@@ -17,6 +17,8 @@ export const MetricHistory = z.object({
   query: z.string(),
   /** From which duration on a request of a histogram is slow: found before the start, and never moved. */
   threshold: z.number().nullable(),
+  /** What was slow before the start; the plan for p95 becomes one for this share. */
+  slowShares: z.object({ baseline: z.number(), atMustDetect: z.number() }).nullable(),
   release: StoredBlocks,
   control: StoredBlocks.nullable(),
   faults: Faults,

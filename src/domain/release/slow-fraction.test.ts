@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classicHistogram } from '../stats/histogram.ts';
-import { p95Interval, slowThreshold } from './slow-fraction.ts';
+import { p95Interval, slowSharePlan, slowThreshold } from './slow-fraction.ts';
 
 /** Bounds every 5 % from 0.1 s to 1.2 s; latencies evenly from 0 to 1 s. */
 const fine = (requests: number, longest = 1) =>
@@ -12,12 +12,34 @@ const fine = (requests: number, longest = 1) =>
     { upper: Infinity, total: requests },
   ]);
 
+describe('a plan for p95 as one for the share of slow requests', () => {
+  const plan = { name: 'p95', kind: 'ratio', worse: 'higher', tolerance: 0.3, mustDetect: 0.7 } as const;
+
+  it('accepts up to 5 %, wherever the share was before, because there p95 has grown by the tolerance', () => {
+    const { tolerance, mustDetect, kind } = slowSharePlan(plan, { baseline: 0.02, atMustDetect: 0.1 });
+    expect({ tolerance, mustDetect, kind }).toEqual({ tolerance: 1.5, mustDetect: 4, kind: 'count' });
+  });
+
+  it('accepts nothing more where the share is above that already', () => {
+    expect(slowSharePlan(plan, { baseline: 0.06, atMustDetect: 0.2 })).toMatchObject({ tolerance: 0 });
+  });
+
+  it('says what share longer requests would give', () => {
+    // Evenly up to a second, and 40 % longer: of those from 1.06 s on, a quarter.
+    const found = slowThreshold(fine(10_000), { tolerance: 0.1, mustDetect: 0.4 });
+    const shares = 'shares' in found ? found.shares : { baseline: 0, atMustDetect: 0 };
+    const bound = 'seconds' in found ? found.seconds : 0;
+    expect(shares.atMustDetect).toBeCloseTo(1 - bound / 1.4, 6);
+  });
+});
+
 describe('the bound from which a request is slow', () => {
   it('is the next bucket bound above the p95 and its tolerance', () => {
-    const found = slowThreshold(fine(10_000), 0.1);
+    const found = slowThreshold(fine(10_000), { tolerance: 0.1, mustDetect: 0.5 });
     expect('seconds' in found ? found.seconds : 0).toBeGreaterThanOrEqual(0.95 * 1.1);
     expect('seconds' in found ? found.seconds : 9).toBeLessThanOrEqual(0.95 * 1.1 * 1.05);
-    expect('seconds' in found ? found.baselineShare : 1).toBeLessThan(0.05);
+    // Nobody takes longer than a second here, and half a request is the least that is believed.
+    expect(found).toMatchObject({ shares: { baseline: 0.5 / 10_000 } });
   });
 
   it('is refused beyond the last bound', () => {
@@ -26,7 +48,7 @@ describe('the bound from which a request is slow', () => {
       { upper: 0.52, total: 96 },
       { upper: Infinity, total: 100 },
     ]);
-    expect(slowThreshold(short, 0.1)).toMatchObject({
+    expect(slowThreshold(short, { tolerance: 0.1, mustDetect: 0.5 })).toMatchObject({
       refusal: expect.stringContaining('last bucket bound'),
     });
   });
@@ -38,13 +60,20 @@ describe('the bound from which a request is slow', () => {
       { upper: 2, total: 100 },
       { upper: Infinity, total: 100 },
     ]);
-    expect(slowThreshold(coarse, 0.05)).toMatchObject({
+    expect(slowThreshold(coarse, { tolerance: 0.05, mustDetect: 0.5 })).toMatchObject({
       refusal: expect.stringContaining('wider than the tolerance'),
     });
   });
 
+  it('is refused where what must be detected would not reach it', () => {
+    expect(slowThreshold(fine(10_000), { tolerance: 0.1, mustDetect: 0.1 })).toMatchObject({
+      refusal: expect.stringContaining('would stay below'),
+    });
+  });
+
   it('is refused without requests', () => {
-    expect(slowThreshold(classicHistogram([{ upper: Infinity, total: 0 }]), 0.05)).toHaveProperty('refusal');
+    const empty = classicHistogram([{ upper: Infinity, total: 0 }]);
+    expect(slowThreshold(empty, { tolerance: 0.05, mustDetect: 0.5 })).toHaveProperty('refusal');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { MetricPlan } from './metric-plan.ts';
 import { normalMixtureBound, normalMixtureRho } from '../stats/mixture-boundary.ts';
 import { histogramFraction, histogramQuantile, type Histogram } from '../stats/histogram.ts';
 
@@ -5,15 +6,41 @@ import { histogramFraction, histogramQuantile, type Histogram } from '../stats/h
 export const SLOW_SHARE = 0.05;
 
 export type SlowThreshold =
-  /** `baselineShare`: of the requests before the release, how many were slower than `seconds`. */
-  { readonly seconds: number; readonly baselineShare: number } | { readonly refusal: string };
+  | { readonly seconds: number; readonly shares: SlowShares }
+  | { readonly refusal: string };
+
+/** Shares of the requests before the release that were slower than the threshold. */
+export interface SlowShares {
+  /** As they were. Above 0: nobody has seen enough requests to say that none is slow. */
+  readonly baseline: number;
+  /** If each had taken as much longer as must be detected. */
+  readonly atMustDetect: number;
+}
+
+/** How much longer p95 may get, and what must not be missed, as shares: 0.05 for 5 %. */
+export interface SlowTolerance {
+  readonly tolerance: number;
+  readonly mustDetect: number;
+}
+
+/**
+ * What a plan for p95 means for the share of slow requests: p95 has grown by more than the tolerance when that share is
+ * above 5 %, wherever it was before.
+ */
+export const slowSharePlan = (plan: MetricPlan, { baseline, atMustDetect }: SlowShares): MetricPlan => ({
+  ...plan,
+  kind: 'count',
+  worse: 'higher',
+  tolerance: Math.max(0, SLOW_SHARE / baseline - 1),
+  mustDetect: atMustDetect / baseline - 1,
+});
 
 /**
  * The bucket bound from which a request counts as slow, so that p95 becomes a count of requests over requests, exact
  * at bucket bounds: the smallest bound of at least (1 + tolerance) times the p95 before.
- * @param before a classic histogram of the time before the release, bounds in seconds
+ * @param before a histogram of the time before the release, bounds in seconds
  */
-export function slowThreshold(before: Histogram, tolerance: number): SlowThreshold {
+export function slowThreshold(before: Histogram, { tolerance, mustDetect }: SlowTolerance): SlowThreshold {
   const p95 = histogramQuantile(before, 1 - SLOW_SHARE);
   if (!Number.isFinite(p95) || p95 <= 0) {
     return {
@@ -34,7 +61,19 @@ export function slowThreshold(before: Histogram, tolerance: number): SlowThresho
       refusal: `The bucket from ${inWords(bucket.lower)} to ${inWords(bucket.upper)} around a p95 of ${inWords(wanted)} is wider than the tolerance of ${(100 * tolerance).toFixed(0)} %. Add bounds there, use native histograms, or accept ${Math.ceil(100 * wide)} %.`,
     };
   }
-  return { seconds: bucket.upper, baselineShare: histogramFraction(before, bucket.upper, Infinity) };
+  const requests = before.buckets.reduce((sum, { count }) => sum + count, 0);
+  return settled(bucket.upper, mustDetect, {
+    baseline: Math.max(histogramFraction(before, bucket.upper, Infinity), 0.5 / requests),
+    atMustDetect: histogramFraction(before, bucket.upper / (1 + mustDetect), Infinity),
+  });
+}
+
+/** Where what must be detected would leave p95 within its bucket's reach, nothing could tell the two apart. */
+export function settled(seconds: number, mustDetect: number, shares: SlowShares): SlowThreshold {
+  if (shares.atMustDetect > SLOW_SHARE) return { seconds, shares };
+  return {
+    refusal: `A p95 that grows by ${(100 * mustDetect).toFixed(0)} % would stay below ${inWords(seconds)}, from where on requests count as slow. Let a larger change be detected, or accept less.`,
+  };
 }
 
 const inWords = (seconds: number): string => `${Number(seconds.toPrecision(3))} s`;

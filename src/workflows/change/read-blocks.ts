@@ -2,6 +2,7 @@ import type { DeclaredMetric, MetricQuery } from '#domain/change/declaration.ts'
 import { addFaults, type FaultCounts } from '#domain/release/data/data-fault.ts';
 import { resolveSeries } from '#domain/release/data/resolve-series.ts';
 import type { BlockSeries } from '#domain/release/block-series.ts';
+import type { SlowShares } from '#domain/release/slow-fraction.ts';
 import type { MetricFault, MetricReader } from '#ports/metric-reader.ts';
 
 export interface BlocksRead {
@@ -13,6 +14,7 @@ export interface BlocksRead {
   readonly query: string;
   /** Of a histogram; null for everything else. */
   readonly threshold: number | null;
+  readonly shares: SlowShares | null;
 }
 
 /** So many blocks before are read, too: a counter says nothing about a block without the reading before it. */
@@ -21,7 +23,7 @@ const LEAD_BLOCKS = 6;
 /** Reads whole blocks from `fromMs` to before `toMs`. */
 export async function readBlocks(
   query: MetricQuery,
-  { kind: plan, tolerance }: Pick<DeclaredMetric, 'kind' | 'tolerance'>,
+  { kind: plan, tolerance, mustDetect }: Pick<DeclaredMetric, 'kind' | 'tolerance' | 'mustDetect'>,
   { fromMs, toMs, blockMs }: { readonly fromMs: number; readonly toMs: number; readonly blockMs: number },
   reader: MetricReader,
   signal: AbortSignal,
@@ -33,7 +35,10 @@ export async function readBlocks(
     {
       query,
       range: { fromMs: leadMs, toMs, stepMs: blockMs },
-      slow: threshold === null ? { before: { fromMs, toMs, stepMs: blockMs }, tolerance } : { threshold },
+      slow:
+        threshold === null
+          ? { before: { fromMs, toMs, stepMs: blockMs }, tolerance, mustDetect }
+          : { threshold },
     },
     signal,
   );
@@ -53,6 +58,7 @@ export async function readBlocks(
     newestMs: newestIn(read.samples.timeMs, read.samples.num, fromMs, toMs),
     query: read.query,
     threshold: read.threshold,
+    shares: read.shares,
   };
 }
 

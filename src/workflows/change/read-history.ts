@@ -59,6 +59,7 @@ async function historyOf(
     name: metric.name,
     query: release.query,
     threshold: release.threshold,
+    slowShares: release.shares,
     release: movedHistory(release.series, watch),
     control: control === null ? null : movedHistory(control.series, watch),
     faults: { ...release.faults },

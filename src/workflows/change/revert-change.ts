@@ -1,3 +1,4 @@
+import { SLOW_SHARE } from '#domain/release/slow-fraction.ts';
 import { actOnChange, KEDGE } from '#domain/change/act-on-change.ts';
 import type { Change, ProgramRun, RollbackProgress } from '#domain/change/change.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
@@ -196,9 +197,11 @@ async function outside(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const readings = await readConditions(change, Date.parse(doneAt), nowMs, deps, signal);
-  return change.declaration.metrics.flatMap(({ name, worse, tolerance }) => {
-    const shift = readings[name]?.change ?? null;
-    if (shift === null) return [`${name} has not been measured since.`];
+  return change.declaration.metrics.flatMap(({ name, worse, tolerance: declared, release }) => {
+    const { change: shift = null, baseline = null } = readings[name] ?? {};
+    if (shift === null || baseline === null) return [`${name} has not been measured since.`];
+    const isSlowShare = release.settings['histogram'] !== undefined;
+    const tolerance = isSlowShare ? Math.max(declared, SLOW_SHARE / baseline - 1) : declared;
     const out = worse === 'higher' ? shift > tolerance : -shift > tolerance;
     return out ? [`${name} is ${(100 * Math.abs(shift)).toFixed(0)} % ${worse} than before.`] : [];
   });

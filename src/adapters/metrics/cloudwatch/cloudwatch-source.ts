@@ -4,7 +4,7 @@ import {
   type GetMetricDataCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Readings, StepRange } from '#domain/release/data/measure.ts';
-import { SLOW_SHARE } from '#domain/release/slow-fraction.ts';
+import { SLOW_SHARE, settled } from '#domain/release/slow-fraction.ts';
 import type { MetricSource, SourceFault } from '#ports/metric-source.ts';
 import { chain, pieces, plainReadings, rangeProblem } from '../steps.ts';
 import { parseMetricName, type CloudWatchMetric } from './metric-name.ts';
@@ -89,7 +89,7 @@ export function cloudWatchSource(settings: CloudWatchSettings): MetricSource {
       if ('problem' in metric) return refused(`${source} was not asked. ${metric.problem}`);
       return overSteps(metric, metric.statistic ?? (read === 'amount' ? 'Sum' : 'Average'), range, signal);
     },
-    slowThreshold: async (of, before, tolerance, signal) => {
+    slowThreshold: async (of, before, { tolerance, mustDetect }, signal) => {
       const metric = parseMetricName(of);
       if ('problem' in metric) return refused(`${source} was not asked. ${metric.problem}`);
       const day = { ...before, fromMs: Math.max(before.fromMs, before.toMs - LONGEST_PERIOD_MS) };
@@ -101,10 +101,12 @@ export function cloudWatchSource(settings: CloudWatchSettings): MetricSource {
         return { refusal: `${source} knows no 95th percentile of ${JSON.stringify(of)} for the day before.` };
       }
       // CloudWatch counts beyond any value, so the threshold needs no bucket bound.
-      return {
-        seconds: value * (1 + tolerance),
-        baselineShare: await shareBeyond(metric, value * (1 + tolerance), whole, signal),
-      };
+      const bound = value * (1 + tolerance);
+      const slow = await shareBeyond(metric, bound, whole, signal);
+      if (typeof slow !== 'number') return slow;
+      const slower = await shareBeyond(metric, bound / (1 + mustDetect), whole, signal);
+      if (typeof slower !== 'number') return slower;
+      return settled(bound, mustDetect, { baseline: slow, atMustDetect: slower });
     },
     slowRequests: async (of, bound, range, signal) => {
       const metric = parseMetricName(of);
@@ -116,13 +118,13 @@ export function cloudWatchSource(settings: CloudWatchSettings): MetricSource {
     },
   };
 
-  /** NaN where it cannot be told: it is for display. */
   async function shareBeyond(metric: CloudWatchMetric, bound: number, whole: StepRange, signal: AbortSignal) {
     const slow = await overSteps(metric, `TC(${bound}:)`, whole, signal);
+    if ('fault' in slow) return slow;
     const all = await overSteps(metric, 'SampleCount', whole, signal);
-    return 'fault' in slow || 'fault' in all
-      ? Number.NaN
-      : (slow.value[0] ?? 0) / (all.value[0] ?? Number.NaN);
+    if ('fault' in all) return all;
+    const requests = all.value[0] ?? 1;
+    return Math.max(slow.value[0] ?? 0, 0.5) / requests;
   }
 }
 

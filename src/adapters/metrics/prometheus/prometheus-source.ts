@@ -105,11 +105,11 @@ export function prometheusSource(settings: PrometheusSettings): MetricSource {
       if (selector === null) return refused(noSelector(source, of, 'Growth is read of counters'));
       return counted(selectorText(selector), range, signal);
     },
-    slowThreshold: async (of, before, tolerance, signal) => {
+    slowThreshold: async (of, before, accepted, signal) => {
       const selector = parseSelector(of);
       if (selector === null) return refused(noSelector(source, of, 'A p95 is read of a histogram'));
       const histogram = await histogramOf(selector, before, signal);
-      return 'fault' in histogram ? histogram : slowThreshold(histogram, tolerance);
+      return 'fault' in histogram ? histogram : slowThreshold(histogram, accepted);
     },
     slowRequests: async (of, bound, range, signal) => {
       const selector = parseSelector(of);
