@@ -35,6 +35,7 @@ const history: WatchHistory = {
     name,
     query: name,
     threshold: null,
+    slowShares: null,
     release: before(seed),
     control: null,
     faults: {},

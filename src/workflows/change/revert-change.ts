@@ -169,8 +169,12 @@ async function verify(
     );
   }
   const patience = metricsBackWithinMs ?? MOST_TRIES * RETRY_MS;
-  if (nowMs < Date.parse(doneAt) + patience)
-    return { kind: 'at', atMs: nowMs + Math.min(RETRY_MS, patience) };
+  const endMs = Date.parse(doneAt) + patience;
+  if (nowMs < endMs) {
+    // Metrics say nothing new before the next block.
+    const waitMs = metricsBackWithinMs === null ? RETRY_MS : change.declaration.watch.blockMs;
+    return { kind: 'at', atMs: Math.min(nowMs + waitMs, endMs) };
+  }
   const why = `The rollback ran and is not verified. ${missing.join(' ')}`;
   const written = await progress(
     change,
@@ -196,7 +200,11 @@ async function outside(
   deps: ChangeDependencies,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const readings = await readConditions(change, Date.parse(doneAt), nowMs, deps, signal);
+  // The newest whole block, and not the mean since: what the rollback had to mend would weigh on that for hours.
+  const { blockMs, settleMs } = change.declaration.watch;
+  const readMs = nowMs - settleMs;
+  const sinceMs = Math.max(Date.parse(doneAt), (Math.floor(readMs / blockMs) - 1) * blockMs);
+  const readings = await readConditions(change, sinceMs, readMs, deps, signal);
   return change.declaration.metrics.flatMap(({ name, worse, tolerance: declared, release }) => {
     const { change: shift = null, baseline = null } = readings[name] ?? {};
     if (shift === null || baseline === null) return [`${name} has not been measured since.`];

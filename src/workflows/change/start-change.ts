@@ -14,9 +14,13 @@ export const startChange = (
   deps: ChangeDependencies,
 ): Promise<{ readonly change: Change } | { readonly refused: string }> =>
   writeChange(id, deps, async (change, at, writing) => {
-    const started = startByRules(change, actor, at);
-    if ('refused' in started) return started;
     const keys = lockKeys(change.declaration);
+    const started = startByRules(change, actor, at);
+    if ('refused' in started) {
+      // Who holds what it wants is the reason that a person can do something about.
+      const others = (await writing.lockHolders(keys)).filter((holder) => holder.change !== id);
+      return { refused: [...others.map(heldText), started.refused].join(' ') };
+    }
     const holders = await writing.takeLocks(change, keys, at);
     if (holders.length > 0) return { refused: holders.map(heldText).join(' ') };
     return {
