@@ -1,14 +1,13 @@
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '#platform/find-program.ts';
 import type { PacedClock } from '#ports/clock.ts';
 import { createDemoRepository } from '../demo-repository.ts';
 import { demoEnvironment } from '../demo-environment.ts';
 import type { Narrator } from '../narrator.ts';
-import { demoTimeMs, realSpanMs, type DemoClockSettings } from './demo-clock.ts';
+import { createDemoClock, type DemoClock } from './demo-clock.ts';
 import { showRecords } from './show-records.ts';
 import { FIRST_VERSION } from './shop-versions.ts';
 import { ARMS, startShop, writeShopSettings } from './shop.ts';
@@ -33,14 +32,13 @@ export interface ReleaseDemoRequest {
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/demo-release', import.meta.url));
 const HOUR_MS = 3_600_000;
-/** A day passes in a minute. */
-const SPEED = 1440;
+/** A day passes in a minute, and a minute in a second while somebody types. */
+const FAST = 1440;
+const TYPING = 60;
 /** Prometheus takes no samples from the future, so the demo's time lies behind: it takes four of its days. */
 const BEGINS_MS = 10 * 24 * HOUR_MS;
 /** What both arms have in common before anything is released. */
 const BEFORE_MS = 14 * HOUR_MS;
-/** Shorter waits would open and close memory all the time. */
-const LEAST_WAIT_MS = 250;
 
 const ANA = 'Ana Diaz <ana@example.com>';
 const BO = 'Bo Li <bo@example.com>';
@@ -66,21 +64,21 @@ export async function runReleaseDemo(
   if ('problem' in placed) return placed;
   const { folder } = placed;
   const hidden = await mkdtemp(join(tmpdir(), 'kedge-demo-prometheus-'));
-  const now = Date.now();
-  const time: DemoClockSettings = { realMs: now, demoMs: now - BEGINS_MS, speed: SPEED };
+  const clockFile = join(hidden, 'clock.json');
+  const clock = createDemoClock(clockFile, { demoMs: Date.now() - BEGINS_MS, speed: FAST });
   try {
     const versions = join(folder, 'versions');
     const started = await narrator.step(
       'Start a small shop in two arms, its customers, and a Prometheus',
       async () => {
-        const shop = await startShop({ prometheus, folder: hidden, versions, clock: time });
+        const shop = await startShop({ prometheus, folder: hidden, versions, clockFile });
         return 'problem' in shop ? shop : { done: shop, said: shop.prometheusUrl };
       },
     );
     if ('problem' in started) return started;
     try {
       await writeShopSettings(folder, started.done.prometheusUrl);
-      return { problem: await releases(request, folder, time) };
+      return { problem: await releases(request, folder, clock) };
     } finally {
       await started.done.stop();
     }
@@ -110,13 +108,12 @@ async function writeShop(
 async function releases(
   request: ReleaseDemoRequest,
   folder: string,
-  time: DemoClockSettings,
+  clock: DemoClock,
 ): Promise<string | null> {
   const { narrator, signal } = request;
   const env = demoEnvironment(request.env, {});
   const problem = await createDemoRepository(folder, env, signal);
   if (problem !== null) return problem;
-  const clock = pacedClock(time);
   narrator.say(
     `The demo has a clock of its own: a day passes in a minute. It is ${clock.now().toISOString().slice(0, 16)}Z there`,
   );
@@ -128,6 +125,7 @@ async function releases(
     },
   );
   if ('problem' in waited || signal.aborted) return 'The demo was interrupted.';
+  clock.pace(TYPING);
   const desk: Desk = { request, folder, env, clock };
   return (await goodRelease(desk)) ?? (await badRelease(desk)) ?? (await showRecords(desk));
 }
@@ -136,7 +134,7 @@ export interface Desk {
   readonly request: ReleaseDemoRequest;
   readonly folder: string;
   readonly env: Environment;
-  readonly clock: PacedClock;
+  readonly clock: DemoClock;
 }
 
 async function goodRelease(desk: Desk): Promise<string | null> {
@@ -160,7 +158,9 @@ async function badRelease(desk: Desk): Promise<string | null> {
     'The canary goes back to version 1, and a bad release follows: slower, and one order in eight fails',
   );
   await writeFile(join(desk.folder, 'versions', 'canary'), `${FIRST_VERSION}\n`);
+  desk.clock.pace(FAST);
   await desk.clock.wait(2 * HOUR_MS, desk.request.signal);
+  desk.clock.pace(TYPING);
   return inOrder([
     () => kedge(desk, ANA, CODE.done, 'change', 'open', 'changes/shop-3.yaml'),
     () => kedge(desk, BO, CODE.done, 'change', 'approve', 'shop-3', '--reason', 'the tests are green'),
@@ -183,7 +183,9 @@ async function kedge(
   const { request, folder, env, clock } = desk;
   const words = args.map((word) => (/^[\w./@:+=-]+$/.test(word) ? word : `"${word}"`)).join(' ');
   request.narrator.say(`${person.split(' ')[0]}: ${request.command} ${words}`);
+  if (args[1] === 'watch') clock.pace(FAST);
   const code = await request.run(args, { folder, env: { ...env, KEDGE_ACTOR: person }, clock });
+  clock.pace(TYPING);
   if (request.signal.aborted) return 'The demo was interrupted.';
   return code === expected
     ? null
@@ -197,9 +199,3 @@ async function inOrder(steps: readonly (() => Promise<string | null>)[]): Promis
   }
   return null;
 }
-
-const pacedClock = (time: DemoClockSettings): PacedClock => ({
-  now: () => new Date(demoTimeMs(time, Date.now())),
-  wait: (ms, signal) =>
-    sleep(Math.max(LEAST_WAIT_MS, realSpanMs(time, ms)), undefined, { signal }).catch(() => undefined),
-});

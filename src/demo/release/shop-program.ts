@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DemoClockSettings, demoTimeMs } from './demo-clock.ts';
+import { readDemoTimeMs } from './demo-clock.ts';
 import { createShopMetrics } from './shop-metrics.ts';
 import { FIRST_VERSION, SHOP_VERSIONS } from './shop-versions.ts';
 
 /**
- * One arm of the demo's shop: `node shop-program.ts ARM VERSION_FILE CLOCK`. Prints its port. Serves `/order`,
+ * One arm of the demo's shop: `node shop-program.ts ARM VERSION_FILE CLOCK_FILE`. Prints its port. Serves `/order`,
  * `/version` and `/metrics`, and ends when its standard input does, so with whoever started it.
  */
-const [arm = 'stable', versionFile = '', clockText = '{}'] = process.argv.slice(2);
-const clock = DemoClockSettings.parse(JSON.parse(clockText));
+const [arm = 'stable', versionFile = '', clockFile = ''] = process.argv.slice(2);
 const metrics = createShopMetrics();
 
 /** Read at every order: a deployment writes it, and nothing has to start again. */
@@ -26,7 +25,7 @@ async function answer(path: string): Promise<readonly [number, string]> {
   const { typicalMs, failing, tasks } = SHOP_VERSIONS[name] ??
     SHOP_VERSIONS[FIRST_VERSION] ?? { typicalMs: 8, failing: 0, tasks: 1 };
   if (path === '/version') return [200, `${name}\n`];
-  if (path === '/metrics') return [200, metrics.text(arm, name, tasks, demoTimeMs(clock, Date.now()))];
+  if (path === '/metrics') return [200, metrics.text(arm, name, tasks, readDemoTimeMs(clockFile))];
   // What the machine adds is left out: a demo on a busy one would show the machine.
   const tookMs = typicalMs * Math.exp(0.35 * normal());
   await sleep(tookMs);

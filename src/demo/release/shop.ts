@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DemoClockSettings } from './demo-clock.ts';
 import { startDemoPrometheus } from './demo-prometheus.ts';
 import { startDemoProgram, type DemoProcess } from './demo-process.ts';
 
@@ -21,7 +20,7 @@ export async function startShop(of: {
   readonly prometheus: string;
   readonly folder: string;
   readonly versions: string;
-  readonly clock: DemoClockSettings;
+  readonly clockFile: string;
 }): Promise<RunningShop | { readonly problem: string }> {
   const running: DemoProcess[] = [];
   const stop = async (): Promise<void> => {
@@ -30,7 +29,7 @@ export async function startShop(of: {
   try {
     const ports: string[] = [];
     for (const arm of ARMS) {
-      const args = [arm, join(of.versions, arm), JSON.stringify(of.clock)];
+      const args = [arm, join(of.versions, arm), of.clockFile];
       const shop = await startDemoProgram('shop-program.ts', args, true);
       running.push(shop);
       ports.push(shop.said ?? '');
