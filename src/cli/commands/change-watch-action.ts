@@ -61,8 +61,9 @@ export async function changeWatchAction(
       return;
     }
     if (turn.next.kind !== 'at') return end(context, id, turn);
-    const { now, wait } = context.clock ?? WORLD;
-    await wait(Math.max(0, Math.min(turn.next.atMs - now().getTime(), LONGEST_SLEEP_MS)), context.signal);
+    const clock = context.clock ?? WORLD;
+    const waitMs = Math.min(turn.next.atMs - clock.now().getTime(), LONGEST_SLEEP_MS);
+    await clock.wait(Math.max(0, waitMs), context.signal);
   }
 }
 

@@ -39,7 +39,7 @@ export async function startShop(of: {
       await stop();
       return prometheus;
     }
-    running.push({ said: null, stop: prometheus.stop });
+    running.push({ said: null, stop: () => prometheus.stop() });
     running.push(await startDemoProgram('load-program.ts', [String(ORDERS_PER_SECOND), ...ports], false));
     return { prometheusUrl: prometheus.url, stop };
   } catch (error) {
