@@ -38,7 +38,10 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 /** Flags in the text that are those of other programs. */
-const OTHER_PROGRAMS: Readonly<Record<string, string>> = { '--password': 'an example of what is redacted' };
+const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
+  '--password': 'an example of what is redacted',
+  '--runs': 'of bench/run.ts, in docs/benchmarks.md',
+};
 
 const pages = allPages();
 const real = await realParts();
