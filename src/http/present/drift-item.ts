@@ -2,7 +2,7 @@ import { KIND_OBSTACLE } from '#domain/decision/kinds-by-class.ts';
 import { DECISION_KINDS } from '#domain/decision/decision.ts';
 import { DEFAULT_FLAPPING, isFlapping, type FlapSettings } from '#domain/drift/life/flapping.ts';
 import { isClosed } from '#domain/drift/life/drift-state.ts';
-import { changeLine, sidesOf } from '#domain/drift/text/change.ts';
+import { changeLine, changeOf } from '#domain/drift/text/change.ts';
 import { pairText } from '#domain/drift/text/value-text.ts';
 import type { FleetDrift } from '#ports/fleet-reads.ts';
 import type { DriftItem } from '../schema/drift.ts';
@@ -50,12 +50,16 @@ export function driftItem(
   };
 }
 
+/** Both sides where they can be read beside each other; of a document the words say which parts changed. */
 function shortChange({ difference }: FleetDrift): DriftItem['change'] {
-  const { before, after } = sidesOf(difference);
+  const text = changeLine(difference, LONGEST_LINE);
+  const change = changeOf(difference);
+  if (change.kind !== 'pair') return { before: null, after: null, text };
+  const { before, after } = change;
   const shown = pairText(before, after, LONGEST_SIDE);
   return {
     before: before.kind === 'absent' ? null : shown.before,
     after: after.kind === 'absent' ? null : shown.after,
-    text: changeLine(difference, LONGEST_LINE),
+    text,
   };
 }

@@ -40,7 +40,9 @@ export const DriftItem = z.object({
       after: z.string().nullable(),
       text: z.string(),
     })
-    .describe('In words, shortened. `text` says all of it on one line.'),
+    .describe(
+      'In words, shortened. `text` says all of it on one line; the sides are null where it takes more than two values.',
+    ),
 });
 export type DriftItem = z.infer<typeof DriftItem>;
 
