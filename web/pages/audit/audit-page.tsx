@@ -77,7 +77,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
         <span className={styles.subject}>{subject}</span>
         <span className={styles.actor}>{personName(actor)}</span>
         <span className={styles.at}>
-          {source} · <Ago at={at} />
+          {source ?? 'server'} · <Ago at={at} />
         </span>
       </summary>
       <dl>

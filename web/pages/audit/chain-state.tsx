@@ -36,6 +36,8 @@ export function ChainState({ chosen }: { readonly chosen: string | undefined }) 
 }
 
 const stateText = ({ holds, entries, verified, fault }: AuditChain): string =>
-  holds
-    ? `Holds: all ${entries} entries are as they were written`
-    : `Broken after entry ${verified}${fault === null ? '' : `: ${fault.sentence}`}`;
+  holds && entries === 0
+    ? 'Nothing is written in it yet'
+    : holds
+      ? `Holds: all ${entries} entries are as they were written`
+      : `Broken after entry ${verified}${fault === null ? '' : `: ${fault.sentence}`}`;

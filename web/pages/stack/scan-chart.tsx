@@ -47,10 +47,14 @@ const dataOf = (scans: readonly Scan[]): Plot.AlignedData => [
   ),
 ];
 
-const withMargin = (min: number, max: number): [number, number] => {
-  const margin = Math.max(3600, (max - min) * 0.015);
-  return [min - margin, max + margin];
-};
+/** At least as wide as a few hours, so that one scan alone stands among hours and not among years. */
+const LEAST_MARGIN_S = 3 * 60 * 60;
+
+function withMargin({ data: [times] }: Plot): [number, number] {
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
+  const margin = Math.max(LEAST_MARGIN_S, (last - first) * 0.015);
+  return [first - margin, last + margin];
+}
 
 const settingsOf =
   (setAt: (at: number | null) => void) =>
@@ -61,7 +65,7 @@ const settingsOf =
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     // Half a bar more at both ends.
     scales: {
-      x: { range: (_plot, min, max) => withMargin(min, max) },
+      x: { range: withMargin },
       y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
     },
     axes: [
