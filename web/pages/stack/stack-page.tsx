@@ -12,7 +12,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { SeverityMark } from '../../parts/severity.tsx';
-import { PageSkeleton } from '../../parts/skeleton.tsx';
+import { PageSkeleton, Skeleton } from '../../parts/skeleton.tsx';
 import { StackStatusMark } from '../../parts/stack-status.tsx';
 import { count } from '../../text/count.ts';
 import { ScanNow } from './scan-now.tsx';
@@ -51,7 +51,7 @@ function Whole({ stack: whole }: { readonly stack: StackWhole }) {
       <div className={styles.page}>
         <div className={styles.main}>
           {unknown !== null && <WhyUnknown unknown={unknown} lastGood={whole.last_good_scan_at} />}
-          <OpenDifferences source={source} stack={stack} />
+          <OpenDifferences source={source} stack={stack} expected={sumOf(whole.open)} />
           <Panel title="Scans" note="how long each took; hatched could not tell">
             <div className={styles.chart}>
               {rows.length > 0 && (
@@ -59,6 +59,7 @@ function Whole({ stack: whole }: { readonly stack: StackWhole }) {
                   <ScanChart scans={rows} />
                 </Suspense>
               )}
+              {scans.isPending && <div data-loading />}
               {scans.data !== undefined && rows.length === 0 && <p>It was never scanned.</p>}
             </div>
           </Panel>
@@ -74,10 +75,28 @@ function Whole({ stack: whole }: { readonly stack: StackWhole }) {
   );
 }
 
-function OpenDifferences({ source, stack }: { readonly source: string; readonly stack: string }) {
+const sumOf = ({ critical, high, medium, low }: StackWhole['open']): number => critical + high + medium + low;
+
+const MOST_SHOWN = 12;
+
+interface OpenDifferencesProps {
+  readonly source: string;
+  readonly stack: string;
+  /** How many there will be: their place is kept until they are there. */
+  readonly expected: number;
+}
+
+function OpenDifferences({ source, stack, expected }: OpenDifferencesProps) {
   const { data, error } = useInfiniteQuery(driftListQuery({ source, stack }));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   if (error !== null) return <Problem error={error} />;
+  if (data === undefined && expected > 0) {
+    return (
+      <Panel title="Open drift" bare>
+        <Skeleton rows={Math.min(expected, MOST_SHOWN)} height="2.45rem" />
+      </Panel>
+    );
+  }
   if (items.length === 0) return null;
   return (
     <Panel
@@ -89,7 +108,7 @@ function OpenDifferences({ source, stack }: { readonly source: string; readonly 
       }
     >
       <ul className={styles.open}>
-        {items.slice(0, 12).map((item) => (
+        {items.slice(0, MOST_SHOWN).map((item) => (
           <li key={item.fingerprint}>
             <Link
               to="/drift/$source/$fingerprint"
