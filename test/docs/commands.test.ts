@@ -15,7 +15,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run check': 'CI runs it by itself',
   'npm run format': 'writes into the repository',
   'npm run bench': 'takes minutes',
-  'kedge serve': 'serves until it is ended; test/server starts it',
+  'kedge serve': 'serves until it is ended; test/browser starts it',
   'kedge serve --demo': 'takes minutes and serves until it is ended',
   'kedge worker': 'needs a database; test/server starts some',
   'npm run build:web': 'test/browser builds the page by it',
