@@ -43,14 +43,13 @@ it('a server on PGlite that is killed with kill -9 loses no job that it acknowle
   console.log(`${KILLS} kills, ${acknowledged.size} acknowledged jobs, ${lost.length} lost`);
   expect(lost).toEqual([]);
   // And each is still to be delivered.
-  let run = 0;
-  const worker = await parts.queue.runner.start({ engine: 0, light: 20 }, () => {
-    run += 1;
+  const delivered = new Set<string>();
+  const worker = await parts.queue.runner.start({ engine: 0, light: 20 }, ({ id }) => {
+    delivered.add(id);
     return Promise.resolve({ kind: 'done', result: {} });
   });
-  await until(() => run >= acknowledged.size, null);
+  await until(() => acknowledged.isSubsetOf(delivered), null);
   await worker.stop();
-  expect((await parts.queue.depth()).waiting).toBe(0);
 }, 3_600_000);
 
 function start(data: string, env: Readonly<Record<string, string>>, acknowledged: Set<string>): ChildProcess {
