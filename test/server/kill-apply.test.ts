@@ -94,12 +94,18 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they apply$
       await fleet.ended(await fleet.scan('a'));
       const order = { stack: 'a', fingerprints: [await decideOpen(fleet)], actor: ADA };
       const planned = await fleet.ended(await fleet.submit('plan-fix', order));
+      // Held in the middle of its change: without that it may be over before it is stopped.
+      const release = await fleet.flow.holdApplies();
       const job = await fleet.submit('apply-fix', { ...order, digest: textOf(planned, 'digest') });
-      await fleet.until(job, ({ progress }) => progress !== null);
+      await fleet.until(job, ({ progress }) => progress?.phase === 'applying');
       first.kill('SIGSTOP');
       fleet.worker();
+      await fleet.until(job, ({ attempt }) => attempt > 1);
+      await release();
       const ended = await fleet.ended(job);
       expect(ended).toMatchObject({ state: 'done', attempt: 2, result: { kind: 'verified' } });
+      // Its record is a job of its own, and has an entry.
+      await untilQuiet(fleet);
       const memory = await fleet.parts.fleet.memoryOf('code');
       const audited = await memory?.auditHead();
       await sleep(8_000);
