@@ -1,3 +1,31 @@
+/** What every engine gets, a server's too: nothing of it is a credential. */
+const EVERY_PROGRAM: readonly string[] = [
+  // The way to the network, in both cases because programs differ.
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'ALL_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  // What every program needs to find its files and its language.
+  'HOME',
+  'PATH',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'LC_*',
+  'TZ',
+  'TMPDIR',
+  'XDG_CONFIG_HOME',
+  'XDG_CONFIG_DIRS',
+  'XDG_DATA_HOME',
+  'XDG_DATA_DIRS',
+];
+
 /**
  * The environment of an engine. Only what is named here passes, so that a secret of the shell or of a CI job that
  * no provider asks for never reaches a provider.
@@ -34,30 +62,7 @@ export const ALLOWED_ENVIRONMENT: readonly string[] = [
   'IDENTITY_HEADER',
   'MSI_ENDPOINT',
   'MSI_SECRET',
-  // The way to the network, in both cases because programs differ.
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'ALL_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-  'all_proxy',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  // What every program needs to find its files and its language.
-  'HOME',
-  'PATH',
-  'USER',
-  'LOGNAME',
-  'LANG',
-  'LC_*',
-  'TZ',
-  'TMPDIR',
-  'XDG_CONFIG_HOME',
-  'XDG_CONFIG_DIRS',
-  'XDG_DATA_HOME',
-  'XDG_DATA_DIRS',
+  ...EVERY_PROGRAM,
   // Modules from private Git repositories.
   'SSH_AUTH_SOCK',
   'GIT_SSH',
@@ -78,28 +83,7 @@ export const WITHHELD_ENVIRONMENT: readonly string[] = ['TF_LOG*', 'TF_WORKSPACE
  * network. No credential: a server holds those of many stacks, and code of one must not see another's.
  */
 export const SERVER_ENVIRONMENT: readonly string[] = [
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'ALL_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-  'all_proxy',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'HOME',
-  'PATH',
-  'USER',
-  'LOGNAME',
-  'LANG',
-  'LC_*',
-  'TZ',
-  'TMPDIR',
-  'XDG_CONFIG_HOME',
-  'XDG_CONFIG_DIRS',
-  'XDG_DATA_HOME',
-  'XDG_DATA_DIRS',
+  ...EVERY_PROGRAM,
   // Where the engine finds its own settings and keeps its providers.
   'TF_CLI_CONFIG_FILE',
   'TF_PLUGIN_CACHE_DIR',
