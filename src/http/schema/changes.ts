@@ -52,7 +52,9 @@ export const ChangeItem = z.object({
   title: z.string(),
   owner: z.string().describe('`Name <email>`.'),
   channel: z.string(),
-  teams: z.array(z.string()).describe('Those of its stacks; empty: only who has a role for all teams sees it.'),
+  teams: z
+    .array(z.string())
+    .describe('Those of its stacks; empty: only who has a role for all teams sees it.'),
   state: z.enum(CHANGE_STATES),
   state_meaning: z.string(),
   since: Instant.describe('Since when it stands there.'),
@@ -369,9 +371,7 @@ export const ChangeWhole = ChangeItem.extend({
       problem: z.string().nullable(),
     }),
   ),
-  records: z.array(
-    z.object({ key: z.string(), branch: z.string(), commit: z.string(), file: z.string() }),
-  ),
+  records: z.array(z.object({ key: z.string(), branch: z.string(), commit: z.string(), file: z.string() })),
   record: z
     .object({ decision: z.string(), runbook: z.string().nullable() })
     .nullable()
