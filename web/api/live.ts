@@ -8,10 +8,22 @@ const OLD_BY_KIND: Readonly<Record<FleetEvent['kind'], readonly string[]>> = {
   drift: ['fleet', 'drift', 'stacks'],
   decision: ['drift', 'decisions', 'fleet'],
   fix: ['drift', 'fleet'],
+  change: ['changes'],
   job: ['jobs', 'stacks', 'drift'],
-  source: ['sources', 'stacks', 'fleet'],
+  source: ['sources', 'stacks', 'fleet', 'changes'],
   notice: ['channels', 'deliveries'],
-  reset: ['fleet', 'stacks', 'drift', 'decisions', 'jobs', 'sources', 'channels', 'deliveries', 'audit'],
+  reset: [
+    'fleet',
+    'stacks',
+    'drift',
+    'decisions',
+    'changes',
+    'jobs',
+    'sources',
+    'channels',
+    'deliveries',
+    'audit',
+  ],
 };
 
 /** A burst of events, such as a fleet's hourly scans, asks once. */
