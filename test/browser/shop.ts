@@ -68,6 +68,9 @@ const CONFIG = `stacks:
     owner: '@payments'
 `;
 
+/** What the ids of its queues begin with. */
+export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/000000000000';
+
 export const ALARM = 'aws_cloudwatch_metric_alarm.error_rate';
 
 /** A small shop, applied to a light cloud, and what people did to it behind Terraform's back. */
@@ -85,8 +88,7 @@ export async function createShop(): Promise<Flow> {
   await flow.change('aws_cloudwatch_metric_alarm', 'checkout-errors', { threshold: 50 });
   await flow.change('aws_s3_bucket', 'checkout-receipts', { policy: OPENED });
   for (const name of ['invoices', 'mails', 'refunds']) {
-    const id = `https://sqs.eu-west-1.amazonaws.com/000000000000/${name}`;
-    await flow.change('aws_sqs_queue', id, { visibility_timeout_seconds: 5 });
+    await flow.change('aws_sqs_queue', `${QUEUE_URL}/${name}`, { visibility_timeout_seconds: 5 });
   }
   return flow;
 }

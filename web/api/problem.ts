@@ -1,16 +1,27 @@
+import type { Fault } from '../parts/form/faults.ts';
+
 /** What could not be done, why, and what to do next: for the person who reads the page. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly detail: string | null;
   readonly next: string | null;
+  /** What of the request is wrong, each by its place. */
+  readonly faults: readonly Fault[];
 
   /** @param status 0: there was no answer at all */
-  constructor(status: number, title: string, detail: string | null = null, next: string | null = null) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string | null = null,
+    next: string | null = null,
+    faults: readonly Fault[] = [],
+  ) {
     super(title);
     this.status = status;
     this.detail = detail;
     this.next = next;
+    this.faults = faults;
   }
 }
 
@@ -26,16 +37,30 @@ const NEXT_BY_STATUS: Readonly<Record<number, string>> = {
 
 /** @param body the answer as JSON, if it was JSON */
 export function problemOf(status: number, body: unknown): ApiProblem {
-  const text = (name: string): string | null => {
-    const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
-    return typeof value === 'string' && value !== '' ? value : null;
-  };
+  const text = (name: string): string | null => textIn(body, name);
   return new ApiProblem(
     status,
     text('title') ?? `The server answered with ${status}.`,
     text('detail'),
     text('next') ?? NEXT_BY_STATUS[status] ?? null,
+    faultsIn(fieldIn(body, 'errors')),
   );
+}
+
+const fieldIn = (from: unknown, name: string): unknown =>
+  typeof from === 'object' && from !== null ? Reflect.get(from, name) : null;
+
+function textIn(from: unknown, name: string): string | null {
+  const value = fieldIn(from, name);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function faultsIn(errors: unknown): readonly Fault[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: unknown) => {
+    const problem = textIn(error, 'problem');
+    return problem === null ? [] : [{ at: textIn(error, 'at') ?? '', problem }];
+  });
 }
 
 export const unreachable = (): ApiProblem =>

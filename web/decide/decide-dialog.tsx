@@ -51,7 +51,7 @@ export function DecideDialog({ kind, items, wholeGroup = null, onClose }: Decide
   if (decided !== null) {
     return (
       <Dialog title={resultTitle(decided)} onClose={onClose}>
-        <DecidedResult decided={decided} onClose={onClose} />
+        <DecidedResult decided={decided} items={items} onClose={onClose} />
       </Dialog>
     );
   }

@@ -1,18 +1,22 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useFix } from '../api/decide.ts';
-import type { Decided } from '../api/types.ts';
+import type { Decided, DriftItem, RefusedItem } from '../api/types.ts';
+import { Address } from '../parts/address.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { count } from '../text/count.ts';
 import styles from './decide.module.css';
 
 interface DecidedResultProps {
   readonly decided: Decided;
+  /** What was asked about, as far as it is on the page: a refusal names it as the list does. */
+  readonly items: readonly DriftItem[];
   readonly onClose: () => void;
 }
 
 export function DecidedResult({
   decided: { decided, refused, warnings, approval_reasons },
+  items,
   onClose,
 }: DecidedResultProps) {
   const fix = useFix();
@@ -44,9 +48,10 @@ export function DecidedResult({
       )}
       {refused.length > 0 && (
         <ul className={styles.refused} aria-label="Refused">
-          {refused.map(({ source, stack, fingerprint, why }) => (
-            <li key={`${source}/${stack ?? ''}/${fingerprint}`}>
-              <code>{fingerprint.slice(0, 12)}</code> {stack} <p>{why}</p>
+          {refused.map((one) => (
+            <li key={`${one.source}/${one.stack ?? ''}/${one.fingerprint}`}>
+              <RefusedName refused={one} items={items} />
+              <p>{one.why}</p>
             </li>
           ))}
         </ul>
@@ -69,4 +74,19 @@ export function DecidedResult({
       </div>
     </div>
   );
+}
+
+function RefusedName({
+  refused: { source, stack, fingerprint },
+  items,
+}: {
+  readonly refused: RefusedItem;
+  readonly items: readonly DriftItem[];
+}) {
+  const item = items.find(
+    (one) =>
+      one.source === source && one.fingerprint === fingerprint && (stack === null || one.stack === stack),
+  );
+  if (item === undefined) return <code>{fingerprint.slice(0, 12)}</code>;
+  return <Address address={item.address} path={item.path} />;
 }

@@ -25,3 +25,6 @@ export const shortInstant = (at: string): string =>
     hour: '2-digit',
     minute: '2-digit',
   }).format(new Date(at));
+
+/** The IANA name of the zone of who reads. */
+export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { mayAs, useMe } from '../../api/me.ts';
 import { channelsQuery, useSettingWrite } from '../../api/settings.ts';
 import type { Channel, ChannelTest } from '../../api/types.ts';
@@ -54,6 +55,7 @@ export function ChannelsPage() {
 
 function ChannelCard({ channel, isAdmin }: { readonly channel: Channel; readonly isAdmin: boolean }) {
   const test = useSettingWrite<ChannelTest>('channels');
+  const [isChanging, setChanging] = useState(false);
   const { id, name, settings, immediate, digest, deliveries } = channel;
   return (
     <>
@@ -94,6 +96,9 @@ function ChannelCard({ channel, isAdmin }: { readonly channel: Channel; readonly
           >
             Send a test<span className="unseen"> to {name}</span>
           </Button>
+          <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
+            Change<span className="unseen"> {name}</span>
+          </Button>
           <RemoveButton
             of="channels"
             id={id}
@@ -102,6 +107,7 @@ function ChannelCard({ channel, isAdmin }: { readonly channel: Channel; readonly
           />
         </div>
       )}
+      {isChanging && <ChannelDialog channel={channel} onClose={() => setChanging(false)} />}
     </>
   );
 }

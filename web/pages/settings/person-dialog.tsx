@@ -1,4 +1,4 @@
-import { PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { PasswordInput, Textarea } from '@mantine/core';
 import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/PasswordInput.layer.css';
@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { useSettingWrite } from '../../api/settings.ts';
 import type { Person } from '../../api/types.ts';
 import { fieldOrNull, fieldText } from '../../text/form.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { TextField } from '../../parts/form/fields.tsx';
+import { FormDialog } from '../../parts/form/form-dialog.tsx';
 import { grantsIn, grantText, ROLE_WORDS, ROLES } from './roles.ts';
 import styles from './settings.module.css';
 
@@ -51,8 +52,8 @@ export function PersonDialog({ person = null, onClose }: PersonDialogProps) {
     >
       {person === null && (
         <>
-          <TextInput name="name" label="Name" required withAsterisk={false} data-autofocus />
-          <TextInput name="email" type="email" label="E-mail" required withAsterisk={false} />
+          <TextField name="name" label="Name" required data-autofocus />
+          <TextField name="email" type="email" label="E-mail" required />
           <PasswordInput
             name="password"
             label="Password (empty: they sign in with the provider)"

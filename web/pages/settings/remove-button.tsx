@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useSettingWrite, type SettingName } from '../../api/settings.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { FormDialog } from '../../parts/form/form-dialog.tsx';
 
 interface RemoveButtonProps {
   readonly of: SettingName;

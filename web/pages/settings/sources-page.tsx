@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { mayAs, useMe } from '../../api/me.ts';
 import { sourcesQuery, useSettingWrite } from '../../api/settings.ts';
 import type { SourceItem } from '../../api/types.ts';
@@ -42,6 +43,7 @@ export function SourcesPage() {
 
 function SourceCard({ source, isAdmin }: { readonly source: SourceItem; readonly isAdmin: boolean }) {
   const sync = useSettingWrite('sources');
+  const [isChanging, setChanging] = useState(false);
   const { name, synced } = source;
   return (
     <>
@@ -88,14 +90,20 @@ function SourceCard({ source, isAdmin }: { readonly source: SourceItem; readonly
           Read it now<span className="unseen"> ({name})</span>
         </Button>
         {isAdmin && (
-          <RemoveButton
-            of="sources"
-            id={name}
-            name={name}
-            effect="Its stacks are not scanned any more. What is remembered of them stays, and comes back with the source."
-          />
+          <>
+            <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
+              Change<span className="unseen"> {name}</span>
+            </Button>
+            <RemoveButton
+              of="sources"
+              id={name}
+              name={name}
+              effect="Its stacks are not scanned any more. What is remembered of them stays, and comes back with the source."
+            />
+          </>
         )}
       </div>
+      {isChanging && <SourceDialog source={source} onClose={() => setChanging(false)} />}
     </>
   );
 }

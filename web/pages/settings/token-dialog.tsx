@@ -1,13 +1,14 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
-import '@mantine/core/styles/Input.layer.css';
 import { useState } from 'react';
 import { useSettingWrite } from '../../api/settings.ts';
 import type { MadeToken, Scope } from '../../api/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { fieldText } from '../../text/form.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { SelectField, TextField } from '../../parts/form/fields.tsx';
+import { FormDialog } from '../../parts/form/form-dialog.tsx';
+import formStyles from '../../parts/form/form.module.css';
 import { SCOPE_WORDS } from './roles.ts';
 import styles from './settings.module.css';
 
@@ -34,7 +35,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
         })
       }
     >
-      <TextInput name="name" label="What it is for" required withAsterisk={false} data-autofocus />
+      <TextField name="name" label="What it is for" required data-autofocus />
       <fieldset className={styles.scopes}>
         <legend>What it may</legend>
         {SCOPES.map((scope) => (
@@ -46,7 +47,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           />
         ))}
       </fieldset>
-      <NativeSelect
+      <SelectField
         name="days"
         label="Valid for"
         defaultValue="90"
@@ -71,10 +72,10 @@ function Made({
   };
   return (
     <Dialog title={`The token ${token.name}`} onClose={onClose}>
-      <div className={styles.form}>
+      <div className={formStyles.form}>
         <p>Copy it now. It is not shown again, and nobody can read it back.</p>
         <code className={styles.shown}>{secret}</code>
-        <div className={styles.buttons}>
+        <div className={formStyles.buttons}>
           <Button onClick={() => void copy()} data-autofocus>
             {isCopied ? 'Copied' : 'Copy'}
           </Button>

@@ -7,10 +7,12 @@ import {
   changeChannel,
   testChannel,
   type ChannelDependencies,
+  type ChannelKept,
   type ChannelSaid,
 } from '#workflows/manage-channels.ts';
 import { answers, answersNothing, jsonBody } from '../../answers.ts';
 import type { Area } from '../../api.ts';
+import type { HttpContext } from '../../env.ts';
 import { pageAfter } from '../../page-after.ts';
 import { problem } from '../../problem.ts';
 import { Channel, ChannelDraft, ChannelList, ChannelPatch, ChannelTest } from '../../schema/channels.ts';
@@ -98,8 +100,7 @@ export const channelsArea =
     route(add, async (context) => {
       const { default: isDefault, digest, ...said } = context.req.valid('json');
       const kept = await addChannel({ ...said, digest: scheduleOf(digest), isDefault }, deps);
-      if ('taken' in kept) return problem(context, 'conflict', takenText(kept.taken));
-      if ('refused' in kept) return problem(context, 'invalid-request', kept.refused);
+      if (!('channel' in kept)) return notKept(context, kept);
       context.set('audited', auditedChannel(kept.channel));
       return context.json(shown(kept.channel, new Map()), 201);
     });
@@ -114,8 +115,7 @@ export const channelsArea =
       const said = saidIn(context.req.valid('json'));
       const kept = await changeChannel(context.req.valid('param').id, said, deps);
       if (kept === null) return problem(context, 'not-found', NONE);
-      if ('taken' in kept) return problem(context, 'conflict', takenText(kept.taken));
-      if ('refused' in kept) return problem(context, 'invalid-request', kept.refused);
+      if (!('channel' in kept)) return notKept(context, kept);
       context.set('audited', auditedChannel(kept.channel));
       return context.json(shown(kept.channel, await outbox.counts()), 200);
     });
@@ -161,8 +161,16 @@ function placeOf(settings: NoticeChannel['settings']): string {
   }
 }
 
-const takenText = (name: string): string =>
-  `There is a channel of the name ${name} already. Give another name, or change that one.`;
+/** By the field that has to be mended. */
+function notKept(context: HttpContext, kept: Exclude<ChannelKept, { readonly channel: unknown }>) {
+  if ('refused' in kept) {
+    return problem(context, 'invalid-request', kept.refused, {
+      errors: [{ in: 'json', at: 'digest.cron', problem: kept.refused }],
+    });
+  }
+  const taken = `There is a channel of the name ${kept.taken} already. Give another name, or change that one.`;
+  return problem(context, 'conflict', taken, { errors: [{ in: 'json', at: 'name', problem: taken }] });
+}
 
 const scheduleOf = ({ cron, time_zone: timeZone }: { cron: string; time_zone: string }) => ({
   cron,

@@ -95,7 +95,9 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
       const refused = unfit(context, source);
       if (refused !== null) return refused;
       if (!(await fleet.addSource(source))) {
-        return problem(context, 'conflict', `There is a source ${source.name} already.`, {
+        const taken = `There is a source ${source.name} already.`;
+        return problem(context, 'conflict', taken, {
+          errors: [{ in: 'json', at: 'name', problem: taken }],
           next: 'Take another name, or change that one.',
         });
       }
