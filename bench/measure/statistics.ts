@@ -8,7 +8,8 @@ export function middleHalf(values: readonly number[]): readonly [number, number]
   return [quantile(values, 0.25), quantile(values, 0.75)];
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** Between two values it lies where the share does. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;
   const low = sorted[Math.floor(at)];

@@ -6,6 +6,7 @@ import { engineEnvironment } from '#platform/environment.ts';
 import { findProgram, isProgram } from '#platform/find-program.ts';
 import { runProcess } from '#platform/run-process.ts';
 import { checkCommand } from './allowed-commands.ts';
+import type { EngineVersions } from './engine-versions.ts';
 
 /** A binary that answered. */
 export interface FoundEngine extends EngineVersion {
@@ -28,8 +29,14 @@ const VersionAnswer = z.object({ terraform_version: z.string(), platform: z.stri
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Finds binaries and remembers what they answered, for as long as the file stays the same. */
-export function createEngineFinder(env: Env): {
+/**
+ * Finds binaries and remembers what they answered, for as long as the file stays the same.
+ * @param versions what was answered in earlier runs; null: every run asks for itself
+ */
+export function createEngineFinder(
+  env: Env,
+  versions: (() => Promise<EngineVersions>) | null = null,
+): {
   find(name: EngineName, binary: string | null, folder: string): Promise<EngineSearch>;
 } {
   const known = new Map<string, Promise<EngineSearch>>();
@@ -38,9 +45,23 @@ export function createEngineFinder(env: Env): {
       const path = locate(binary ?? name, env, folder);
       if (path === null) return { missing: notFound(name, binary) };
       const fileIdentity = await identityOf(path);
-      // Version managers put a script on the PATH that picks another version in each folder.
-      const key = JSON.stringify([name, path, fileIdentity, (await isScript(path)) ? folder : '']);
-      const asked = known.get(key) ?? askVersion(name, path, fileIdentity, folder, env);
+      const book = (await versions?.()) ?? null;
+      const recalled = (await book?.recall(fileIdentity)) ?? null;
+      // Version managers put a program on the PATH that picks another version in each folder.
+      const varies = (recalled !== null && 'variesBy' in recalled) || (await isScript(path));
+      const key = JSON.stringify([name, path, fileIdentity, varies ? folder : '']);
+      const ask = async (): Promise<EngineSearch> => {
+        if (!varies && recalled !== null && 'version' in recalled) {
+          return { found: { name, binary: path, fileIdentity, ...recalled } };
+        }
+        const answer = await askVersion(name, path, fileIdentity, folder, env);
+        if (!varies && 'found' in answer) {
+          const { version, platform } = answer.found;
+          await book?.keep(fileIdentity, { version, platform });
+        }
+        return answer;
+      };
+      const asked = known.get(key) ?? ask();
       known.set(key, asked);
       const answer = await asked;
       // What did not answer may do so after a repair.
@@ -64,8 +85,8 @@ function locate(wanted: string, env: Env, folder: string): string | null {
 
 async function identityOf(path: string): Promise<string> {
   const real = await realpath(path);
-  const { mtimeMs, size, ino } = await stat(real);
-  return [real, mtimeMs, size, ino].join(':');
+  const { mtimeMs, ctimeMs, size, ino, dev } = await stat(real);
+  return [real, mtimeMs, ctimeMs, size, ino, dev].join(':');
 }
 
 async function isScript(path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { EngineVersion, PlanOutcome } from '#ports/engine.ts';
 import { warningLines } from './diagnostics.ts';
+import { openEngineVersions } from './engine-versions.ts';
 import type { Failure } from './failure-reason.ts';
 import { planEitherWay } from './fast/plan-either-way.ts';
 import type { PlannedWay } from './fast/planned-way.ts';
@@ -28,6 +29,7 @@ async function conclude(
   { result, way }: PlannedWay,
 ): Promise<PlanOutcome> {
   const { events } = result;
+  await noteOtherVersion(context, events.version);
   const about = {
     engine: versionThatRan(context, events.version),
     workspace: context.workspace,
@@ -41,6 +43,12 @@ async function conclude(
   return result.kind === 'unchanged'
     ? { kind: 'unchanged', ...about }
     : { kind: 'changed', ...about, planJson: result.planJson, state: result.state };
+}
+
+/** The program that was asked is one that chooses by folder, or by something else that its file does not show. */
+async function noteOtherVersion({ engine, cache }: StackContext, ran: string | null): Promise<void> {
+  if (ran === null || ran === engine.version) return;
+  await (await openEngineVersions(cache)).keep(engine.fileIdentity, { variesBy: 'folder' });
 }
 
 function versionThatRan({ engine }: StackContext, version: string | null): EngineVersion {

@@ -5,6 +5,7 @@ import { serverEnvironment } from '#platform/environment.ts';
 import type { Grace } from '#platform/run-process.ts';
 import { findArgumentTrap } from './argument-traps.ts';
 import { createEngineFinder, versionProblem, type FoundEngine } from './engine-binary.ts';
+import { openEngineVersions } from './engine-versions.ts';
 import { failure, type Failure } from './failure-reason.ts';
 import { readModuleTree, type ModuleTree } from './module-tree.ts';
 import { scanStack, unknown } from './scan-stack.ts';
@@ -30,7 +31,7 @@ const PATIENCE_MS = 30_000;
 
 /** Terraform and OpenTofu behind one port: they differ in name, files and install page only. */
 export function createTerraformEngine(settings: TerraformEngineSettings): Engine {
-  const finder = createEngineFinder(settings.env);
+  const finder = createEngineFinder(settings.env, () => openEngineVersions(settings.cache));
   if (settings.env['TF_LOG'] !== undefined) {
     settings.log('TF_LOG is not handed on: the log of an engine holds requests and answers in clear text.');
   }

@@ -81,7 +81,7 @@ async function tryFast(context: StackContext, plan: FastPlan, known: number): Pr
   try {
     const { result, doubt } = await runFastPlan(context, plan, known);
     if (wasStopped(result)) return { result, stopped: true };
-    const why = doubt ?? doubtIn(result);
+    const why = doubt ?? doubtIn(result, context.engine.version);
     return why === null ? { result, stopped: false } : { doubt: why };
   } catch (error) {
     return { doubt: doubtText(error) };
@@ -93,8 +93,13 @@ const wasStopped = (result: PlanResult): boolean =>
   result.kind === 'failed' && (result.failure.reason === 'cancelled' || result.failure.reason === 'timeout');
 
 /** An error may be the proxy's doing, and so the engine itself is asked. */
-function doubtIn(result: PlanResult): string | null {
+function doubtIn(result: PlanResult, expected: string): string | null {
   if (result.kind === 'failed') return 'the fast plan ended with an error';
+  const { version } = result.events;
+  // What audits said counts for one version of the engine.
+  if (version !== null && version !== expected) {
+    return `the engine is ${expected} by its own word, and ${version} made the plan`;
+  }
   // The engine goes on after this one and leaves the resource out.
   const said = result.events.diagnostics.some((each) =>
     /missing resource schema|no schema (?:available|found)/i.test(diagnosticText(each)),
