@@ -7,6 +7,7 @@ import { channelsArea } from '#http/routes/channels/channels-area.ts';
 import { cronTimetable } from '#platform/cron-timetable.ts';
 import { secretSource } from '#platform/secret-source.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { ConversationBranches } from '#ports/conversation-branches.ts';
 import type { Fleet } from '#ports/fleet.ts';
 import type { SourceSettings } from '#ports/source-settings.ts';
 import type { WorkQueue } from '#ports/work-queue.ts';
@@ -27,6 +28,8 @@ export interface NoticeParts {
   readonly sources: SourceSettings;
   /** How people reach the server; null: messages have no link. */
   readonly publicUrl: string | null;
+  readonly redactText: (text: string) => string;
+  readonly conversations: ConversationBranches;
   readonly report: (line: string) => void;
 }
 
@@ -41,13 +44,14 @@ export interface ComposedNotices {
 
 /** Who is told of what, over an open database and its queue. */
 export function composeNotices(parts: NoticeParts): ComposedNotices {
-  const { database, fleet, queue, clock, env, sources, publicUrl, report } = parts;
+  const { database, fleet, queue, clock, env, sources, publicUrl, redactText, conversations, report } = parts;
   const outbox = serverOutbox(database);
   const now = (): Date => clock.now();
   const settings: Omit<NoticeSettings, 'flapping'> = {
     now,
     newId: randomUUID,
     links: publicUrl === null ? null : pageLinks(publicUrl),
+    redactText,
   };
   const settingsOf: SettingsOfNotices = async (source) => {
     const said = await sources.of(source);
@@ -57,6 +61,7 @@ export function composeNotices(parts: NoticeParts): ComposedNotices {
     secrets: secretSource(env),
     now,
     slackApiUrl: env['KEDGE_SLACK_API_URL'] || null,
+    conversations,
   });
   // What is missed here is found within seconds by whoever keeps notices.
   const queued = (): void => {

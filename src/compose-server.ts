@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { openQueue, type OpenQueue } from '#adapters/queue/job-queue.ts';
+import { createConversationBranches } from '#adapters/git/source/conversation-branches.ts';
 import { createCheckouts } from '#adapters/git/source/checkouts.ts';
 import type { SourceSettings } from '#adapters/git/source/source-settings.ts';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
@@ -98,6 +99,12 @@ export async function openServer(
       env,
       sources: createSourceSettings({ fleet, checkouts, clock }),
       publicUrl: env['KEDGE_PUBLIC_URL'] || null,
+      redactText: (text) => kedge.redactor.redactText(text),
+      conversations: createConversationBranches({
+        settings: sources,
+        findSource: async (name) => (await fleet.findSource(name))?.source ?? null,
+        now: () => clock.now(),
+      }),
       report: (line) => log.warn(line),
     });
     return {

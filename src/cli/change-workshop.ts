@@ -19,7 +19,10 @@ export async function changeDependencies(
     ...tools,
     memory,
     clock: kedge.clock,
-    caller: { call: (call) => Promise.resolve(tell(context, call)) },
+    caller: {
+      call: (call) => Promise.resolve(tell(context, call)),
+      channelCheck: () => Promise.resolve(null),
+    },
     decisionsFolder: relative(loaded.root, loaded.config.decisions.folder).split(sep).join('/'),
     redactText: (text) => kedge.redactor.redactText(text),
     holder: { host: hostname(), pid: process.pid, startedAt: own?.started ?? '' },

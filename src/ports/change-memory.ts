@@ -17,6 +17,8 @@ export interface ChangeReading {
   changeLooks(id: string, watch: number, from: number): Promise<readonly Look[]>;
   /** What a watch is judged by that lay before it; null: it was not read yet. */
   watchHistory(id: string, watch: number): Promise<WatchHistory | null>;
+  /** Whether a word that came by a channel has counted already. */
+  wordCounted(change: string, mark: string): Promise<boolean>;
   /** Who holds any of these. */
   lockHolders(keys: readonly string[]): Promise<readonly LockHolder[]>;
 }
@@ -34,5 +36,7 @@ export interface ChangeWriting extends ChangeReading {
   freeLocks(change: string): Promise<void>;
   /** False: this look was made already, and nothing was written. */
   addLook(change: string, look: Look): Promise<boolean>;
+  /** Notes a word that came by a channel with what it does. False: it has counted already. */
+  countWord(change: string, mark: string, at: string): Promise<boolean>;
   saveWatchHistory(change: string, watch: number, history: WatchHistory): Promise<void>;
 }

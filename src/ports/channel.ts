@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '#domain/notice/delivery.ts';
+import type { NoticeTopic } from '#domain/notice/notice.ts';
 import type { NoticeMessage } from '#domain/notice/notice-message.ts';
 
 /** One place outside, ready to be written to. */
@@ -24,6 +25,8 @@ export interface DeliveryMark {
   /** The same for all messages about one thing. */
   readonly notice: string;
   readonly kind: DeliveryKind;
+  /** What the notice is about: of a change its id is the key. null: a test, or nothing that has a place. */
+  readonly about: { readonly source: string; readonly topic: NoticeTopic; readonly key: string } | null;
   /**
    * An earlier attempt was cut off and may have arrived: since this instant, ISO 8601 in UTC. A channel that can look
    * looks before it sends again.

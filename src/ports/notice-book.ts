@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '#domain/change/change.ts';
 import type { DeliveryKind } from '#domain/notice/delivery.ts';
 import type { Notice, NoticeMember, NoticeStanding, NoticeTopic } from '#domain/notice/notice.ts';
 import type { NoticeChannel } from '#domain/notice/notice-channel.ts';
@@ -28,6 +29,37 @@ export interface NoticeBook {
    * anew: edits to an edit or a close, all to a close that comes before anybody was told.
    */
   queue(delivery: NewDelivery): Promise<void>;
+
+  /** The name of the source of this project; null: no source of the server has it, so nobody is told of its changes. */
+  source(): Promise<string | null>;
+  /** Those about a change, the open ones first, then the newest. */
+  noticesOfChange(change: string): Promise<readonly ToldNotice[]>;
+  keepTold(notice: string, told: ToldOfChange): Promise<void>;
+  /** What happened to a change behind what was told of it, in order. */
+  eventsBehind(change: string, event: string): Promise<readonly NumberedEvent[]>;
+  /**
+   * For a conversation: every word of it arrives, in order, and one of an id that is known is not said again. How it
+   * stands gives way to how it stands now.
+   */
+  say(delivery: NewDelivery): Promise<void>;
+}
+
+/** How far the people of a change have been told. */
+export interface ToldOfChange {
+  /** Digest of the message as it was queued last. */
+  readonly message: string;
+  /** The number of the newest event that was told, or was not worth it. */
+  readonly event: string;
+}
+
+export interface ToldNotice {
+  readonly notice: Notice;
+  readonly told: ToldOfChange;
+}
+
+export interface NumberedEvent {
+  readonly number: string;
+  readonly event: ChangeEvent;
 }
 
 export interface NoticeAbout {

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryState } from '#domain/notice/delivery.ts';
 import type { Notice } from '#domain/notice/notice.ts';
 import type { NoticeChannel } from '#domain/notice/notice-channel.ts';
+import type { DeliveryMark } from './channel.ts';
 import type { NewDelivery } from './notice-book.ts';
 
 /** The channels of the server, and what is on its way to them. */
@@ -46,8 +47,23 @@ export interface Outbox {
     criticalBefore: string,
     highBefore: string,
   ): Promise<readonly { readonly source: string; readonly notice: string }[]>;
+  /** Changes with something that their people were not told, such as what a command line did beside the server. */
+  untoldChanges(limit: number): Promise<readonly PlacedChange[]>;
+  /** Changes that stand still and whose people have not answered until then, and were not called again. */
+  unansweredChanges(now: string, limit: number): Promise<readonly PlacedChange[]>;
+  /** The change whose message stands there; null: none does. */
+  changeAt(channel: string, reference: string): Promise<ChangeThread | null>;
   /** Forgets deliveries that ended before, and notices that closed before. */
   tidy(before: string): Promise<void>;
+}
+
+export interface PlacedChange {
+  readonly source: string;
+  readonly change: string;
+}
+
+export interface ChangeThread extends PlacedChange {
+  readonly notice: string;
 }
 
 export interface DeliveryCounts {
@@ -58,6 +74,7 @@ export interface DeliveryCounts {
 
 export interface ClaimedDelivery extends Delivery {
   readonly channel: NoticeChannel | null;
+  readonly about: DeliveryMark['about'];
   /** Where the message of its notice stands; null: nowhere yet, or the receiver does not say. */
   readonly reference: string | null;
   /** Whether anything about the notice was delivered. */

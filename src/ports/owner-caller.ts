@@ -1,6 +1,14 @@
-/** Tells people about a change in its one channel. A call may be repeated after a kill: its key makes it the same one. */
+import type { CallKind } from '#domain/change/call-event.ts';
+
+/** Tells people about a change in its one channel. */
 export interface OwnerCaller {
+  /**
+   * For whoever hears it at once, such as a terminal. That somebody is called is written down with the reason for it
+   * (`callEvent`): a server tells its channels from there, so that no kill leaves anybody unheard or called twice.
+   */
   call(call: OwnerCall): Promise<void>;
+  /** Whether its messages would arrive; null: nothing is known of channels here. */
+  channelCheck(channel: string): Promise<ChannelCheck | null>;
 }
 
 export interface OwnerCall {
@@ -8,9 +16,14 @@ export interface OwnerCall {
   readonly change: string;
   readonly owner: string;
   readonly channel: string;
-  /** `tell`: news. `ask`: a person has to decide, until `answerBy`. `page`: something failed that cannot wait. */
-  readonly kind: 'tell' | 'ask' | 'page';
+  readonly kind: CallKind;
   /** Sentences. */
   readonly text: string;
   readonly answerBy: string | null;
+}
+
+export interface ChannelCheck {
+  readonly outcome: 'passed' | 'failed';
+  /** For a person. */
+  readonly sentence: string;
 }

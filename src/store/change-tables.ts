@@ -42,6 +42,13 @@ export interface ChangeLookTable {
   document: Json;
 }
 
+export interface ChangeWordTable {
+  project_id: number;
+  change: string;
+  mark: string;
+  at: Instant;
+}
+
 export interface WatchHistoryTable {
   project_id: number;
   change: string;

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
+import { NOTICE_TOPICS } from '#domain/notice/notice.ts';
 import type { ClaimedDelivery, DeliveryEnd } from '#ports/outbox.ts';
 import { findChannel } from './channel-store.ts';
 import { DELIVERY_COLUMNS, DeliveryRow } from './delivery-row.ts';
@@ -10,6 +11,9 @@ const ClaimRow = z.object({
   channel_id: z.string().nullable(),
   reference: z.string().nullable(),
   posted: z.boolean(),
+  topic: z.enum(NOTICE_TOPICS),
+  key: z.string(),
+  source: z.string().nullable(),
 });
 
 /**
@@ -61,14 +65,20 @@ async function claimed(db: Database, id: string, maybeSince: Date | null): Promi
   const row = await db
     .selectFrom('kedge.delivery')
     .innerJoin('kedge.notice', 'kedge.notice.id', 'notice_id')
-    .select([...DELIVERY_COLUMNS, 'channel_id', 'reference', 'posted'])
+    .leftJoin('kedge.source', 'kedge.source.project_id', 'kedge.notice.project_id')
+    .select([...DELIVERY_COLUMNS, 'channel_id', 'reference', 'posted', 'topic', 'key'])
+    .select('kedge.source.name as source')
     .where('kedge.delivery.id', '=', id)
+    .orderBy('kedge.source.name')
+    .limit(1)
     .executeTakeFirstOrThrow();
   const what = `the delivery ${id}`;
-  const { channel_id: channel, ...notice } = readRow(ClaimRow, row, what);
+  const { channel_id: channel, reference, posted, topic, key, source } = readRow(ClaimRow, row, what);
   return {
     ...readRow(DeliveryRow, row, what),
-    ...notice,
+    reference,
+    posted,
+    about: source === null ? null : { source, topic, key },
     channel: channel === null ? null : await findChannel(db, channel),
     maybeSentSince: readRow(Instant.nullable(), maybeSince, what),
   };

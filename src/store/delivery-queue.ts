@@ -34,6 +34,18 @@ export async function queueDelivery(db: Database, delivery: NewDelivery): Promis
   );
 }
 
+/** Every word of a conversation arrives; only how it stood gives way to how it stands. */
+export async function sayDelivery(db: Database, delivery: NewDelivery): Promise<void> {
+  const { notice, kind, at, problem } = delivery;
+  if (problem !== null) {
+    await insert(db, delivery, { state: 'dead', ended_at: storedInstant(at), problem });
+    return;
+  }
+  if (kind === 'edit' || kind === 'close') await putAside(db, notice, ['edit'], at);
+  if (kind === 'edit' && (await rewritePost(db, delivery))) return;
+  await insert(db, delivery, { state: 'waiting', ended_at: null });
+}
+
 async function putAside(
   db: Database,
   notice: string,
@@ -94,5 +106,6 @@ async function insert(
       problem: null,
       ...end,
     })
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
 }

@@ -5,7 +5,8 @@ import type { StackPlace } from '#domain/notice/route-notice.ts';
 import type { HeldMember } from '#domain/notice/sort-members.ts';
 import type { NoticeAbout, NoticeBook } from '#ports/notice-book.ts';
 import { channels } from './channel-store.ts';
-import { queueDelivery } from './delivery-queue.ts';
+import { eventsBehind, keepTold, noticesOfChange, sourceOf } from './change-notice-store.ts';
+import { queueDelivery, sayDelivery } from './delivery-queue.ts';
 import { inChunks } from './in-chunks.ts';
 import { memberRowOf, noticeOf, noticeRowOf } from './notice-row.ts';
 import { noticeStanding } from './notice-standing.ts';
@@ -49,6 +50,11 @@ export const noticeBook = (db: Database, project: number): NoticeBook => ({
   },
   standing: (notice) => noticeStanding(db, notice),
   queue: (delivery) => queueDelivery(db, delivery),
+  source: () => sourceOf(db, project),
+  noticesOfChange: (change) => noticesOfChange(db, project, change),
+  keepTold: (notice, told) => keepTold(db, notice, told),
+  eventsBehind: (change, event) => eventsBehind(db, project, change, event),
+  say: (delivery) => sayDelivery(db, delivery),
 });
 
 const PlaceRow = z

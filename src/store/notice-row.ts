@@ -49,7 +49,7 @@ export const noticeOf = (row: { readonly id: string }): Notice =>
 export const noticeRowOf = (
   project: number | null,
   notice: Notice,
-): Omit<Insertable<NoticeTable>, 'reference' | 'posted'> => ({
+): Omit<Insertable<NoticeTable>, 'reference' | 'posted' | 'told_message' | 'told_event'> => ({
   id: notice.id,
   project_id: project,
   channel_id: notice.channel,

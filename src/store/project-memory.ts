@@ -13,6 +13,7 @@ import {
 } from './change-store.ts';
 import { freeLocks, lockHolders, takeLocks } from './change-lock-store.ts';
 import { addLook, changeLooks, saveWatchHistory, watchHistory } from './change-watch-store.ts';
+import { countWord, wordCounted } from './change-word-store.ts';
 import { decisionsInForce, decisionsSince, findDecision, saveDecision } from './decision-store.ts';
 import { driftFigures } from './drift-figures.ts';
 import { driftGroups } from './drift-groups.ts';
@@ -120,6 +121,7 @@ const readingOf = (db: Database, project: number, asked: Asked): MemoryReading =
   changeEvents: (id) => asked(() => changeEvents(db, project, id)),
   changeLooks: (id, watch, from) => asked(() => changeLooks(db, project, id, watch, from)),
   watchHistory: (id, watch) => asked(() => watchHistory(db, project, id, watch)),
+  wordCounted: (change, mark) => asked(() => wordCounted(db, project, change, mark)),
   lockHolders: (keys) => asked(() => lockHolders(db, project, keys)),
 });
 
@@ -141,6 +143,7 @@ const changeOf = (transaction: Transaction<Tables>, project: number): MemoryChan
   addChangeEvents: (events) => addChangeEvents(transaction, project, events),
   takeLocks: (taker, keys, since) => takeLocks(transaction, project, taker, keys, since),
   freeLocks: (id) => freeLocks(transaction, project, id),
+  countWord: (id, mark, at) => countWord(transaction, project, id, mark, at),
   addLook: (id, look) => addLook(transaction, project, id, look),
   saveWatchHistory: (id, watch, history) => saveWatchHistory(transaction, project, id, watch, history),
 });

@@ -74,6 +74,13 @@ create table kedge.change_look (
   document jsonb not null
 );
 
+create table kedge.change_word (
+  project_id integer not null,
+  change text collate "C" not null,
+  mark text collate "C" not null,
+  at timestamp with time zone not null
+);
+
 create table kedge.channel (
   id text collate "C" not null,
   name text collate "C" not null,
@@ -281,7 +288,9 @@ create table kedge.notice (
   called_about integer not null,
   called_at timestamp with time zone not null,
   reference text,
-  posted boolean not null default false
+  posted boolean not null default false,
+  told_message text,
+  told_event bigint
 );
 
 create table kedge.notice_member (
@@ -425,6 +434,8 @@ alter table kedge.change_lock add constraint change_lock_pkey PRIMARY KEY (scope
 
 alter table kedge.change_look add constraint change_look_pkey PRIMARY KEY (project_id, change, watch, number);
 
+alter table kedge.change_word add constraint change_word_pkey PRIMARY KEY (project_id, change, mark);
+
 alter table kedge.change add constraint change_pkey PRIMARY KEY (project_id, id);
 
 alter table kedge.channel add constraint channel_pkey PRIMARY KEY (id);
@@ -542,6 +553,8 @@ alter table kedge.change_event add constraint change_event_project_id_change_fke
 alter table kedge.change_lock add constraint change_lock_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
 
 alter table kedge.change_look add constraint change_look_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
+
+alter table kedge.change_word add constraint change_word_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
 
 alter table kedge.change add constraint change_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
 
@@ -664,6 +677,8 @@ CREATE INDEX notice_about ON kedge.notice USING btree (project_id, topic, key, s
 CREATE INDEX notice_closed ON kedge.notice USING btree (closed_at) WHERE (closed_at IS NOT NULL);
 
 CREATE INDEX notice_of_channel ON kedge.notice USING btree (channel_id, way, state, updated_at);
+
+CREATE INDEX notice_place ON kedge.notice USING btree (channel_id, reference) WHERE (topic = 'change'::text);
 
 CREATE INDEX scan_at ON kedge.scan USING btree (project_id, at);
 

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Outbox } from '#ports/outbox.ts';
 import { channels, findChannel, removeChannel, saveChannel } from './channel-store.ts';
+import { changeAt, unansweredChanges, untoldChanges } from './change-notice-store.ts';
 import { claimDelivery, settleDelivery } from './delivery-claim.ts';
 import { deliveries, deliveryCounts, findDelivery, retryDelivery } from './delivery-list.ts';
 import { digestOf, digestsDoneAt, noteDigest } from './digest-store.ts';
@@ -47,6 +48,9 @@ export function serverOutbox({ db, explain }: OpenDatabase): Outbox {
       changed((transaction) => noteDigest(transaction, channel, before, now, said)),
     untold: (limit) => asked(() => untold(db, limit)),
     unanswered: (criticalBefore, highBefore) => asked(() => unanswered(db, criticalBefore, highBefore)),
+    untoldChanges: (limit) => asked(() => untoldChanges(db, limit)),
+    unansweredChanges: (now, limit) => asked(() => unansweredChanges(db, now, limit)),
+    changeAt: (channel, reference) => asked(() => changeAt(db, channel, reference)),
     tidy: (before) => changed((transaction) => tidyNotices(transaction, before)),
   };
 }

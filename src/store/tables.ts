@@ -12,6 +12,7 @@ import type {
   ChangeLockTable,
   ChangeLookTable,
   ChangeTable,
+  ChangeWordTable,
   WatchHistoryTable,
 } from './change-tables.ts';
 
@@ -30,6 +31,7 @@ export interface Tables {
   readonly 'kedge.change_event': ChangeEventTable;
   readonly 'kedge.change_lock': ChangeLockTable;
   readonly 'kedge.change_look': ChangeLookTable;
+  readonly 'kedge.change_word': ChangeWordTable;
   readonly 'kedge.watch_history': WatchHistoryTable;
   readonly 'kedge.source': SourceTable;
   readonly 'kedge.fleet_stack': FleetStackTable;
@@ -337,6 +339,8 @@ export interface NoticeTable {
   called_at: Instant;
   reference: Generated<string | null>;
   posted: Generated<boolean>;
+  told_message: Generated<string | null>;
+  told_event: Generated<string | number | null>;
 }
 
 interface NoticeMemberTable {

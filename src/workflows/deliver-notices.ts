@@ -70,10 +70,11 @@ function sendingOf(
   }
 }
 
-const markOf = ({ id, notice, kind, maybeSentSince }: ClaimedDelivery): DeliveryMark => ({
+const markOf = ({ id, notice, kind, about, maybeSentSince }: ClaimedDelivery): DeliveryMark => ({
   id,
   notice,
   kind,
+  about,
   maybeSentSince,
 });
 

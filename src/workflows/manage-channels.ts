@@ -59,7 +59,7 @@ export async function testChannel(
   if ('problem' in opened) return opened;
   const id = newId();
   const message = testMessage(channel.name, clock.now().toISOString());
-  const mark = { id, notice: id, kind: 'post', maybeSentSince: null } as const;
+  const mark = { id, notice: id, kind: 'post', about: null, maybeSentSince: null } as const;
   const outcome = await opened.channel.send(message, mark);
   return { problem: outcome.kind === 'delivered' ? (outcome.note ?? null) : outcome.why };
 }
@@ -73,4 +73,5 @@ const testMessage = (name: string, at: string): NoticeMessage => ({
   facts: [],
   link: null,
   at,
+  calls: null,
 });

@@ -16,6 +16,8 @@ export interface NoticeSettings {
   /** null: the server does not know how people reach it. */
   readonly links: PageLinks | null;
   readonly flapping: FlapSettings;
+  /** Last sight of a text before it is stored to be sent. */
+  readonly redactText: (text: string) => string;
 }
 
 /** Those of a source: its kedge.yaml says what it calls flapping. */

@@ -6,6 +6,8 @@ import { callMessage } from '#domain/notice/notice-text.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { Outbox, SaidOnce } from '#ports/outbox.ts';
 import type { Timetable } from '#ports/timetable.ts';
+import { callAgain as callAgainAboutChange } from './change/call-again.ts';
+import { noticeChange } from './notice-change.ts';
 import { noticeStack, type NoticeSettings, type SettingsOfNotices } from './notice-stack.ts';
 
 export interface TendParts {
@@ -22,14 +24,17 @@ const DAY_MS = 24 * HOUR_MS;
 const CALL_AGAIN_MS = { critical: DAY_MS, high: 3 * DAY_MS } as const;
 const KEPT_MS = 90 * DAY_MS;
 const STACKS_AT_ONCE = 200;
+const CHANGES_AT_ONCE = 100;
 
 /**
- * What no scan does by itself: digests when they are due, stacks that grew stale or found a channel, calls about what
- * nobody decides, and forgetting. Meant to run every minute; any number of workers may do it at once.
+ * What no scan does by itself: digests when they are due, stacks and changes of which nobody was told, calls
+ * about what nobody decides, and forgetting. Meant to run every minute; any number of workers may do it at once.
  */
 export async function tendNotices(parts: TendParts): Promise<void> {
   const now = parts.settings.now();
   await tellUntold(parts);
+  await tellUntoldChanges(parts);
+  await callAgainAboutChanges(parts, now);
   await callAgain(parts, now);
   await sendDigests(parts, now);
   await parts.outbox.tidy(new Date(now.getTime() - KEPT_MS).toISOString());
@@ -40,6 +45,26 @@ async function tellUntold({ outbox, memoryOf, settingsOf }: TendParts): Promise<
     const memory = await memoryOf(source);
     const settings = await settingsOf(source);
     await memory?.change((change) => noticeStack(change, stack, settings));
+  }
+}
+
+async function tellUntoldChanges({ outbox, memoryOf, settings }: TendParts): Promise<void> {
+  for (const { source, change: id } of await outbox.untoldChanges(CHANGES_AT_ONCE)) {
+    const memory = await memoryOf(source);
+    await memory?.change(async (writing) => {
+      const change = await writing.findChange(id);
+      if (change !== null) await noticeChange(writing, change, settings);
+    });
+  }
+}
+
+async function callAgainAboutChanges({ outbox, memoryOf, settings }: TendParts, now: Date): Promise<void> {
+  for (const { source, change: id } of await outbox.unansweredChanges(now.toISOString(), CHANGES_AT_ONCE)) {
+    const memory = await memoryOf(source);
+    if (memory === null) continue;
+    await callAgainAboutChange(id, memory, settings, (writing, change) =>
+      noticeChange(writing, change, settings),
+    );
   }
 }
 

@@ -47,7 +47,7 @@ export function worldIn(
     clock: { now: () => new Date(now) },
     runner: createStepRunner({ folder, env: process.env, redactText: (text) => text }),
     metrics: createMetricFileReader(folder),
-    caller: { call: async (call) => void calls.push(call) },
+    caller: { call: async (call) => void calls.push(call), channelCheck: async () => null },
     records: { write: async () => ({ problem: 'There is no repository in this test.' }) },
     freezes: createFreezeBook(folder),
     decisionsFolder: 'decisions',

@@ -31,6 +31,7 @@ onBothDatabases('channels over the API', (database) => {
         secrets: secretSource({ KEDGE_SECRET_SLACK: STAND_IN_TOKEN }),
         now: world.now,
         slackApiUrl: slack.apiUrl,
+        conversations: null,
       }),
       timetable: cronTimetable,
       clock: { now: world.now },

@@ -19,7 +19,12 @@ if ('refused' in opened) throw new Error(opened.refused);
 writeSync(1, 'opened \n');
 await deliverNotices({
   outbox: serverOutbox(opened.database),
-  open: channelOpener({ secrets: () => Promise.resolve({ secret: STAND_IN_TOKEN }), now, slackApiUrl }),
+  open: channelOpener({
+    secrets: () => Promise.resolve({ secret: STAND_IN_TOKEN }),
+    now,
+    slackApiUrl,
+    conversations: null,
+  }),
   now,
   chance: () => 0,
   signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import type { Severity } from '#domain/drift/severity.ts';
 import { DEFAULT_FLAPPING, type FlapSettings } from '#domain/drift/life/flapping.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DEFAULT_SCHEDULE } from '#domain/fleet/fleet-stack.ts';
+import { createRedactor } from '#domain/secret/redact.ts';
 import { pageLinks } from '#domain/notice/page-links.ts';
 import type { ChannelSettings } from '#domain/notice/channel-settings.ts';
 import { channelOpener } from '#adapters/channels/open-channel.ts';
@@ -44,6 +45,8 @@ export interface WorldOver {
   readonly flapping?: FlapSettings;
 }
 
+const { redactText } = createRedactor(new Uint8Array(32));
+
 let ids = 0;
 const newId = (): string => `id-${(ids += 1)}`;
 
@@ -76,7 +79,7 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
   );
   const outbox = serverOutbox(database.open);
   if (over.noChannel !== true) await outbox.saveChannel(channel({ immediate: over.immediate ?? 'high' }));
-  const settings = { now, newId, links: pageLinks('https://kedge.example.com') };
+  const settings = { now, newId, links: pageLinks('https://kedge.example.com'), redactText };
   const settingsOf = async () => ({ ...settings, flapping: over.flapping ?? DEFAULT_FLAPPING });
   const plain = await fleet.memoryOf('shop');
   if (plain === null) throw new Error('The source has no memory.');
@@ -85,6 +88,7 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
     secrets: () => Promise.resolve({ secret: STAND_IN_TOKEN }),
     now,
     slackApiUrl: over.slackApiUrl ?? 'http://127.0.0.1:1/api/',
+    conversations: null,
   });
   let scans = 0;
   const scanned = (
@@ -127,6 +131,7 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
 const SLACK: ChannelSettings = {
   kind: 'slack',
   token: { env: 'KEDGE_SECRET_SLACK' },
+  signing_secret: null,
   conversation: STAND_IN_CHANNEL,
 };
 

@@ -10,6 +10,17 @@ export interface SlackMessage {
   readonly blocks: readonly unknown[];
   readonly delivery: string | null;
   readonly edits: number;
+  /** Of a reply: it stands in the channel, too. */
+  readonly broadcast: boolean;
+}
+
+/** Somebody in the workspace, or seen from it. */
+export interface SlackMember {
+  readonly email?: string;
+  readonly team?: string;
+  readonly deleted?: boolean;
+  readonly isBot?: boolean;
+  readonly isRestricted?: boolean;
 }
 
 /** The part of Slack's Web API that Kedge calls, over real HTTP: what Slack refuses, it refuses. */
@@ -21,10 +32,12 @@ export interface SlackStandIn extends Pick<HttpReceiver, 'answer' | 'received' |
   answerAfter(ms: number): void;
   /** The app may not read the channel from now on. */
   forbidHistory(): void;
+  member(id: string, member: SlackMember): void;
 }
 
 export const STAND_IN_TOKEN = 'xoxb-stand-in-token';
 export const STAND_IN_CHANNEL = 'C0123456789';
+export const STAND_IN_TEAM = 'T0STANDIN';
 
 const Form = z.record(z.string(), z.string());
 const HEADER_LIMIT = 150;
@@ -49,6 +62,7 @@ export async function slackStandIn(): Promise<SlackStandIn> {
       blocks: JSON.parse(form['blocks'] ?? '[]') as unknown[],
       delivery: metadata?.event_payload?.delivery ?? null,
       edits: 0,
+      broadcast: form['reply_broadcast'] === 'true',
     });
     return { ok: true, channel: form['channel'], ts };
   };
@@ -79,6 +93,35 @@ export async function slackStandIn(): Promise<SlackStandIn> {
         }
       : { ok: false, error: 'missing_scope', needed: 'channels:history' };
 
+  const members = new Map<string, SlackMember>();
+  const userOf = (id: string, { email, team, deleted, isBot, isRestricted }: SlackMember): object => ({
+    id,
+    team_id: team ?? STAND_IN_TEAM,
+    deleted: deleted ?? false,
+    is_bot: isBot ?? false,
+    is_restricted: isRestricted ?? false,
+    profile: { real_name: 'As they call themselves', ...(email === undefined ? {} : { email }) },
+  });
+  const lookUp = (form: Readonly<Record<string, string>>): object => {
+    const [id, found] = [...members].find(([, { email }]) => email === form['email']) ?? [];
+    return id === undefined || found === undefined
+      ? { ok: false, error: 'users_not_found' }
+      : { ok: true, user: userOf(id, found) };
+  };
+  const info = (form: Readonly<Record<string, string>>): object => {
+    const id = form['user'] ?? '';
+    const found = members.get(id);
+    return found === undefined
+      ? { ok: false, error: 'user_not_found' }
+      : { ok: true, user: userOf(id, found) };
+  };
+
+  /** Those that concern no channel. */
+  const PEOPLE: Readonly<Record<string, (form: Readonly<Record<string, string>>) => object>> = {
+    '/api/auth.test': () => ({ ok: true, team_id: STAND_IN_TEAM, user_id: 'U0KEDGE', bot_id: 'B0KEDGE' }),
+    '/api/users.lookupByEmail': lookUp,
+    '/api/users.info': info,
+  };
   const METHODS: Readonly<Record<string, (form: Readonly<Record<string, string>>) => object>> = {
     '/api/chat.postMessage': post,
     '/api/chat.update': update,
@@ -90,6 +133,8 @@ export async function slackStandIn(): Promise<SlackStandIn> {
       return { ok: false, error: 'invalid_auth' };
     }
     const form = Form.parse(Object.fromEntries(new URLSearchParams(request.body)));
+    const people = PEOPLE[request.path];
+    if (people !== undefined) return people(form);
     if (form['channel'] !== STAND_IN_CHANNEL) return { ok: false, error: 'channel_not_found' };
     if (!blocksFit(form['blocks'] ?? '[]')) return { ok: false, error: 'invalid_blocks' };
     return METHODS[request.path]?.(form) ?? { ok: false, error: 'unknown_method' };
@@ -103,6 +148,9 @@ export async function slackStandIn(): Promise<SlackStandIn> {
     messages: () => messages,
     answerAfter: (ms) => {
       delayMs = ms;
+    },
+    member: (id, member) => {
+      members.set(id, member);
     },
     forbidHistory: () => {
       mayRead = false;

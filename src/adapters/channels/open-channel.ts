@@ -2,7 +2,9 @@ import type { SettingsOf } from '#domain/notice/channel-settings.ts';
 import type { SecretReference } from '#domain/secret/secret-reference.ts';
 import type { Channel } from '#ports/channel.ts';
 import type { ChannelOpener } from '#ports/channel-opener.ts';
+import type { ConversationBranches } from '#ports/conversation-branches.ts';
 import type { SecretSource } from '#ports/secret-source.ts';
+import { gitChannel } from './git/git-channel.ts';
 import { slackChannel } from './slack/slack-channel.ts';
 import { smtpChannel } from './smtp/smtp-channel.ts';
 import { teamsChannel } from './teams/teams-channel.ts';
@@ -13,6 +15,8 @@ export interface ChannelWorld {
   readonly now: () => Date;
   /** Another address of Slack's API, such as that of GovSlack; null: the usual one. */
   readonly slackApiUrl: string | null;
+  /** Where conversations about changes are written; null: nowhere. */
+  readonly conversations: ConversationBranches | null;
 }
 
 type Opened = { readonly channel: Channel } | { readonly problem: string };
@@ -31,6 +35,8 @@ export const channelOpener =
         );
       case 'smtp':
         return openSmtp(settings, world);
+      case 'git':
+        return Promise.resolve(openGit(world));
     }
   };
 
@@ -45,6 +51,11 @@ async function openSmtp(settings: SettingsOf<'smtp'>, world: ChannelWorld): Prom
     channel: smtpChannel({ settings, password }),
   }));
 }
+
+const openGit = ({ conversations }: ChannelWorld): Opened =>
+  conversations === null
+    ? { problem: 'there are no branches to write into here.' }
+    : { channel: gitChannel(conversations) };
 
 async function withSecret(
   { secrets }: ChannelWorld,

@@ -58,6 +58,8 @@ export const HoldFacts = z.object({
   by: z.string(),
   why: z.string(),
   answerBy: z.string(),
+  /** When they were called once more, because nobody had answered; null: they were not. */
+  calledAgainAt: z.string().nullable().default(null),
 });
 export type HoldFacts = z.infer<typeof HoldFacts>;
 

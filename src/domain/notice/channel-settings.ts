@@ -17,6 +17,11 @@ export const SlackSettings = z
   .strictObject({
     kind: z.literal('slack'),
     token: SecretReference.describe('The token of the bot (xoxb-...), with the scope chat:write.'),
+    signing_secret: SecretReference.nullable()
+      .default(null)
+      .describe(
+        'What Slack signs its requests with (Basic Information of the app). With it, answers in the thread of a change count; null: nobody is heard there.',
+      ),
     conversation: z
       .string()
       .regex(/^(?:[CGD][A-Z0-9]{6,20}|#[^\s#]{1,80})$/, {
@@ -74,9 +79,15 @@ export const SmtpSettings = z
   })
   .meta({ id: 'SmtpSettings' });
 
+/** For teams without a chat: the conversation about a change is a file on a branch of its source. */
+export const GitSettings = z
+  .strictObject({ kind: z.literal('git') })
+  .describe('Takes messages about changes alone, of sources that are Git repositories.')
+  .meta({ id: 'GitSettings' });
+
 /** What a channel is, by its kind. Secrets are references: what is stored and shown is where they are. */
 export const ChannelSettings = z
-  .discriminatedUnion('kind', [SlackSettings, TeamsSettings, WebhookSettings, SmtpSettings])
+  .discriminatedUnion('kind', [SlackSettings, TeamsSettings, WebhookSettings, SmtpSettings, GitSettings])
   .meta({ id: 'ChannelSettings' });
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
 

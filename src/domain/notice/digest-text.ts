@@ -39,5 +39,6 @@ export function digestMessage(
     facts: [],
     link: links === null ? null : { text: 'See them all', url: links.home() },
     at: now,
+    calls: null,
   });
 }

@@ -9,5 +9,6 @@ export const message = (over: Partial<NoticeMessage> = {}): NoticeMessage => ({
   facts: [{ name: 'Owner', value: '@network' }],
   link: { text: 'Look at it and decide', url: 'https://kedge.example.com/drift/shop/0123456789ab' },
   at: '2026-03-01T12:00:00.000Z',
+  calls: null,
   ...over,
 });

@@ -23,5 +23,9 @@ export interface DigestSchedule {
   readonly timeZone: string;
 }
 
+/** Whether what people say in its threads is heard. */
+export const hearsAnswers = ({ settings }: Pick<NoticeChannel, 'settings'>): boolean =>
+  settings.kind === 'slack' && settings.signing_secret !== null;
+
 /** `#inc-network` and `inc-network` are one name: kedge.yaml writes it as chats do. */
 export const channelName = (written: string): string => written.trim().replace(/^#/, '').toLowerCase();

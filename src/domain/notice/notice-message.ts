@@ -13,6 +13,14 @@ export const NoticeMessage = z
     facts: z.array(z.object({ name: z.string(), value: z.string() })),
     link: z.object({ text: z.string(), url: z.string() }).nullable().describe('The next step.'),
     at: z.string().describe('When this was so; ISO 8601, UTC.'),
+    calls: z
+      .object({
+        who: z.string().describe('`Name <email>`, or what of it is known.'),
+        urgent: z.boolean().describe('It cannot wait.'),
+      })
+      .nullable()
+      .default(null)
+      .describe('Who is called by name; null: nobody in particular.'),
   })
   .meta({ id: 'NoticeMessage' });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;

@@ -97,20 +97,16 @@ function common({
   now,
   source,
   standing,
-}: NoticeSubject): Pick<NoticeMessage, 'topic' | 'link' | 'at'> {
-  const { topic } = notice;
-  if (links === null) return { topic, link: null, at: now };
+}: NoticeSubject): Pick<NoticeMessage, 'topic' | 'link' | 'at' | 'calls'> {
+  const base = { topic: notice.topic, at: now, calls: null };
+  if (links === null) return { ...base, link: null };
   const [first] = standing?.samples ?? [];
-  if (topic === 'drift') {
+  if (notice.topic === 'drift') {
     const url = first === undefined ? links.driftList(source) : links.drift(source, first.fingerprint);
-    return {
-      topic,
-      link: { text: standing === null ? 'Look at it' : 'Look at it and decide', url },
-      at: now,
-    };
+    return { ...base, link: { text: standing === null ? 'Look at it' : 'Look at it and decide', url } };
   }
   const url = first === undefined ? links.home() : links.stack(source, first.stack);
-  return { topic, link: { text: 'See what stands against it', url }, at: now };
+  return { ...base, link: { text: 'See what stands against it', url } };
 }
 
 function closedMessage(subject: NoticeSubject): NoticeMessage {

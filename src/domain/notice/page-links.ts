@@ -3,6 +3,7 @@ export interface PageLinks {
   readonly drift: (source: string, fingerprint: string) => string;
   readonly driftList: (source: string) => string;
   readonly stack: (source: string, stack: string) => string;
+  readonly change: (source: string, id: string) => string;
   readonly home: () => string;
 }
 
@@ -14,6 +15,7 @@ export function pageLinks(address: string): PageLinks {
     drift: (source, fingerprint) => at('drift', source, fingerprint),
     driftList: (source) => `${at('drift')}?source=${encodeURIComponent(source)}`,
     stack: (source, stack) => at('stacks', source, stack),
+    change: (source, id) => at('changes', source, id),
     home: () => at(''),
   };
 }

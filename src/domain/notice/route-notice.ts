@@ -29,6 +29,10 @@ export function routeNotice(stack: string, place: StackPlace, channels: readonly
   };
 }
 
+/** Of a change: exactly the channel that it declares. `id`: null where the sentence stands beside the change. */
+export const routeChange = (id: string | null, written: string, channels: readonly NoticeChannel[]): Route =>
+  named(written, channels, id === null ? 'it names' : `the change ${id} names`);
+
 function named(written: string, channels: readonly NoticeChannel[], who: string): Route {
   const names = written.split(/[\s,;]+/).filter((name) => name !== '');
   if (names.length !== 1) {

@@ -20,3 +20,13 @@ export const ScanOrdered = z.object({
   jobs: z.array(z.object({ stack: StackId, job: z.string() })),
 });
 export type ScanOrdered = z.infer<typeof ScanOrdered>;
+
+/** `POST /hooks/slack` */
+export const SlackAnswer = z
+  .object({
+    challenge: z.string().optional().describe('What Slack asks for when the address is set up.'),
+    taken: z.boolean().optional(),
+    why: z.string().optional().describe('Why there is nothing to do.'),
+  })
+  .meta({ id: 'SlackAnswer' });
+export type SlackAnswer = z.infer<typeof SlackAnswer>;

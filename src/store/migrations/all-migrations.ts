@@ -5,6 +5,7 @@ import { migration as access } from './0003-access.ts';
 import { migration as notices } from './0004-notices.ts';
 import { migration as changes } from './0005-changes.ts';
 import { migration as fleetReads } from './0006-fleet-reads.ts';
+import { migration as changeNotices } from './0007-change-notices.ts';
 import { migration as hooks } from './0007-hooks.ts';
 
 /** In order. A migration that has left this repository is never changed: a later one follows it. */
@@ -15,5 +16,6 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-notices': notices,
   '0005-changes': changes,
   '0006-fleet-reads': fleetReads,
+  '0007-change-notices': changeNotices,
   '0007-hooks': hooks,
 };

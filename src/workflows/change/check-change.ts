@@ -36,7 +36,7 @@ export async function checkChange(
   }
   const results: CheckResult[] = [];
   for (const check of change.declaration.checks) results.push(await ask(check, change, deps, signal));
-  results.push(await askLocks(change, deps));
+  results.push(await askLocks(change, deps), ...(await askChannel(change, deps)));
   const { power, results: judged } = await askPower(change, deps, signal);
   results.push(...judged);
   const tried = results.find(({ kind }) => kind === 'rollback_tried');
@@ -184,6 +184,15 @@ async function askLocks({ id, declaration }: Change, { memory }: ChangeDependenc
     outcome: first === undefined ? 'passed' : 'failed',
     sentence: first === undefined ? 'No other change holds its stacks and services.' : heldText(first),
   };
+}
+
+/** A change whose messages reach nobody is not called green. */
+async function askChannel(
+  { declaration }: Change,
+  { caller }: ChangeDependencies,
+): Promise<readonly CheckResult[]> {
+  const answer = await caller.channelCheck(declaration.channel);
+  return answer === null ? [] : [{ name: 'its channel is set up', kind: 'channel', ...answer }];
 }
 
 /** What the watch would see if it started now, with the data there is. */

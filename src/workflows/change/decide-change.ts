@@ -3,6 +3,8 @@ import { approveChange as approveByRules } from '#domain/change/change-approval.
 import type { ChangeAction } from '#domain/change/change-state.ts';
 import type { Change } from '#domain/change/change.ts';
 import { watchAfter } from '#domain/change/watch-grid.ts';
+import type { JsonObject } from '#domain/json.ts';
+import type { MemoryChange } from '#ports/memory.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import { writeChange, type Write } from './write-change.ts';
 
@@ -10,26 +12,49 @@ import { writeChange, type Write } from './write-change.ts';
 export interface PersonsWord {
   readonly actor: string;
   readonly reason: string | null;
+  /** It came by a channel; absent: it was said where changes are made. */
+  readonly heard?: ByChannel;
 }
+
+export interface ByChannel {
+  /** For the audit log: `Slack`. */
+  readonly way: string;
+  /** Tells it from all others: heard twice it counts once. */
+  readonly mark: string;
+}
+
+/** What is refused of a word that was heard twice. */
+const COUNTED = 'That word has counted already.';
+
+const wayOf = ({ heard }: PersonsWord): JsonObject => (heard === undefined ? {} : { way: heard.way });
+
+/** In the transaction of what the word does, and last: a word that is refused has not counted. */
+const countsAnew = async (
+  { heard }: PersonsWord,
+  { id }: Change,
+  at: string,
+  writing: MemoryChange,
+): Promise<boolean> => heard === undefined || (await writing.countWord(id, heard.mark, at));
 
 type Done = Promise<{ readonly change: Change } | { readonly refused: string }>;
 
 export const approveChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
-  writeChange(id, deps, (change, at) => {
+  writeChange(id, deps, async (change, at, writing): Promise<Write> => {
     const reason = word.reason === null ? null : deps.redactText(word.reason);
     const approved = approveByRules(change, { actor: word.actor, at, reason });
     if ('refused' in approved) return approved;
+    if (!(await countsAnew(word, change, at, writing))) return { refused: COUNTED };
     return {
       change: approved.change,
       event: { kind: 'approved', actor: word.actor, text: reason ?? 'Approved.' },
-      audit: { digest: change.digest },
+      audit: { digest: change.digest, ...wayOf(word) },
     };
   });
 
 export const holdChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
   act(id, 'hold', word, deps, (change, at, reason) => ({
     ...change,
-    hold: { at, by: word.actor, why: reason, answerBy: answerBy(change, at) },
+    hold: { at, by: word.actor, why: reason, answerBy: answerBy(change, at), calledAgainAt: null },
   }));
 
 /** Lets it go on: to the next step, or to the watch when every step has run. */
@@ -111,20 +136,22 @@ export async function closeChange(
 function act(
   id: string,
   action: ChangeAction,
-  { actor, reason }: PersonsWord,
+  word: PersonsWord,
   deps: ChangeDependencies,
   then: (change: Change, at: string, reason: string) => Change,
 ): Done {
-  return writeChange(id, deps, (change, at): Write => {
+  const { actor, reason } = word;
+  return writeChange(id, deps, async (change, at, writing): Promise<Write> => {
     const said = reason === null ? null : deps.redactText(reason);
     const impossible = misplaced(change, action);
     if (impossible !== null) return { refused: impossible };
     const acted = actOnChange(change, { action, actor, at, reason: said });
     if ('refused' in acted) return acted;
+    if (!(await countsAnew(word, change, at, writing))) return { refused: COUNTED };
     return {
       change: then(acted.change, at, said ?? ''),
       event: { kind: EVENT_OF[action] ?? action, actor, text: said ?? '' },
-      audit: { state: acted.change.state, reason: said },
+      audit: { state: acted.change.state, reason: said, ...wayOf(word) },
     };
   });
 }

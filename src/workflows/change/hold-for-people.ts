@@ -9,7 +9,7 @@ export function holdForPeople(change: Change, at: string, why: string): Write {
   if ('refused' in acted) return acted;
   const until = answerBy(change, at);
   return {
-    change: { ...acted.change, hold: { at, by: KEDGE, why, answerBy: until } },
+    change: { ...acted.change, hold: { at, by: KEDGE, why, answerBy: until, calledAgainAt: null } },
     event: { kind: 'held', actor: KEDGE, text: why },
     audit: { reason: why },
     call: {

@@ -1,3 +1,4 @@
+import { callEvent } from '#domain/change/call-event.ts';
 import type { Change, ChangeEvent } from '#domain/change/change.ts';
 import { LOCKING_STATES } from '#domain/change/change-state.ts';
 import type { JsonObject } from '#domain/json.ts';
@@ -58,8 +59,7 @@ async function store(
   if (!(await writing.saveChange({ ...change, updatedAt: at }))) return false;
   if (!LOCKING_STATES.includes(change.state)) await writing.freeLocks(change.id);
   const events = [{ change: change.id, at, ...event }];
-  if (told !== undefined)
-    events.push({ change: change.id, at, kind: `called to ${told.kind}`, actor: 'kedge', text: told.text });
+  if (told !== undefined) events.push(callEvent(change.id, at, told.kind, told.text));
   await writing.addChangeEvents(events);
   if (audit !== undefined) {
     await writing.appendAudit({

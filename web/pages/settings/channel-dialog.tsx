@@ -16,6 +16,7 @@ const KINDS: readonly { readonly value: ChannelKind; readonly label: string }[] 
   { value: 'teams', label: 'Microsoft Teams' },
   { value: 'webhook', label: 'Webhook' },
   { value: 'smtp', label: 'E-mail' },
+  { value: 'git', label: 'File on a branch (changes only)' },
 ];
 
 interface ChannelDialogProps {

@@ -32,6 +32,8 @@ export function KindFields({ kind, known }: KindFieldsProps) {
       return <WebhookFields known={of('webhook', known)} />;
     case 'smtp':
       return <SmtpFields known={of('smtp', known)} />;
+    case 'git':
+      return null;
   }
 }
 
@@ -49,6 +51,12 @@ const SlackFields = ({ known }: { readonly known: SettingsOf<'slack'> | null }) 
       required
     />
     <SecretFields name="settings.token" label="Token of the bot" known={known?.token ?? null} />
+    <SecretFields
+      name="settings.signing_secret"
+      label="Signing secret, for answers in the thread"
+      known={known?.signing_secret ?? null}
+      optional
+    />
   </>
 );
 
@@ -113,7 +121,12 @@ export function settingsIn(kind: ChannelKind, fields: FormData): unknown {
   const secret = (name: string) => secretIn(fields, `settings.${name}`);
   switch (kind) {
     case 'slack':
-      return { kind, conversation: text('conversation'), token: secret('token') };
+      return {
+        kind,
+        conversation: text('conversation'),
+        token: secret('token'),
+        signing_secret: secret('signing_secret'),
+      };
     case 'teams':
       return { kind, url: secret('url') };
     case 'webhook':
@@ -137,5 +150,7 @@ export function settingsIn(kind: ChannelKind, fields: FormData): unknown {
         user: fieldOrNull(fields, 'settings.user'),
         password: secret('password'),
       };
+    case 'git':
+      return { kind };
   }
 }

@@ -21,6 +21,7 @@ const KIND_NAMES: Readonly<Record<Channel['settings']['kind'], string>> = {
   teams: 'Microsoft Teams',
   webhook: 'Webhook',
   smtp: 'E-mail',
+  git: 'Branch',
 };
 
 export function ChannelsPage() {
@@ -122,5 +123,7 @@ function targetText(settings: Channel['settings']): string {
       return settings.url;
     case 'smtp':
       return `${settings.to.join(', ')} by ${settings.host}:${settings.port}`;
+    case 'git':
+      return 'a file on a branch of the source';
   }
 }

@@ -8,12 +8,16 @@ const SECTION = 2_900;
 
 /**
  * Block Kit. Everything from outside stands in `plain_text`, which knows no links, mentions or formatting; the one link
- * is Kedge's own.
+ * is Kedge's own, and a mention is made of an id that Slack gave.
+ * @param member who is mentioned; null: nobody
  */
-export function slackBlocks(message: NoticeMessage): KnownBlock[] {
+export function slackBlocks(message: NoticeMessage, member: string | null = null): KnownBlock[] {
   const { lines, facts, link } = message;
   return [
     { type: 'header', text: plain(shorten(messageTitle(message), LIMITS.title)) },
+    ...(member === null
+      ? []
+      : [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: `<@${member}>` } }]),
     ...(lines.length === 0 ? [] : [section(lines.join('\n'))]),
     ...(facts.length === 0
       ? []
@@ -35,7 +39,8 @@ export function slackBlocks(message: NoticeMessage): KnownBlock[] {
 }
 
 /** What a notification on a screen shows; marks of Slack's own language are escaped. */
-export const slackText = (message: NoticeMessage): string => escaped(messageTitle(message));
+export const slackText = (message: NoticeMessage, member: string | null = null): string =>
+  `${member === null ? '' : `<@${member}> `}${escaped(messageTitle(message))}`;
 
 const section = (text: string): KnownBlock => ({ type: 'section', text: plain(shorten(text, SECTION)) });
 

@@ -17,6 +17,7 @@ const mark = (id: string, over: Partial<DeliveryMark> = {}): DeliveryMark => ({
   id,
   notice: 'n1',
   kind: 'post',
+  about: null,
   maybeSentSince: null,
   ...over,
 });

@@ -1,42 +1,22 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { NoticeMessage } from '#domain/notice/notice-message.ts';
 import type { Channel, Delivered, DeliveryMark } from '#ports/channel.ts';
+import { findMember } from './find-member.ts';
 import { findSent } from './find-sent.ts';
 import { slackBlocks, slackText } from './slack-blocks.ts';
+import { slackClient, type SlackAccess } from './slack-client.ts';
 import { slackOutcome } from './slack-outcome.ts';
 
-export interface SlackParts {
-  readonly token: string;
+export interface SlackParts extends SlackAccess {
   readonly conversation: string;
-  /** Another than Slack's own, such as that of GovSlack. */
-  readonly apiUrl: string | null;
-  readonly timeoutMs?: number;
 }
-
-const TIMEOUT_MS = 15_000;
-const SILENT = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
 
 /** The event type of the metadata that a message carries, by which it is found again. */
 export const METADATA_TYPE = 'kedge_delivery';
 
 /** A channel of Slack. Retries are the outbox's: the client itself tries once. */
 export function slackChannel(parts: SlackParts): Channel {
-  const client = new WebClient(parts.token, {
-    ...(parts.apiUrl === null ? {} : { slackApiUrl: parts.apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    timeout: parts.timeoutMs ?? TIMEOUT_MS,
-    logger: SILENT,
-  });
+  const client = slackClient(parts);
   const post = (message: NoticeMessage, mark: DeliveryMark, thread: string | null): Promise<Delivered> =>
     tried(async () => {
       const sent = await findSent(client, parts.conversation, mark, thread);
@@ -68,20 +48,25 @@ async function postMessage(
   { id, notice }: DeliveryMark,
   thread: string | null,
 ): Promise<string> {
+  const member = message.calls === null ? null : await findMember(client, message.calls.who);
   const answer = await client.chat.postMessage({
     channel: conversation,
-    text: slackText(message),
-    blocks: slackBlocks(message),
+    text: slackText(message, member),
+    blocks: slackBlocks(message, member),
     unfurl_links: false,
     unfurl_media: false,
     metadata: { event_type: METADATA_TYPE, event_payload: { delivery: id, notice } },
-    ...(thread === null ? {} : { thread_ts: thread }),
+    ...(thread === null ? {} : threadOf(thread, message)),
   });
   if (answer.channel === undefined || answer.ts === undefined) {
     throw new Error('Slack took the message and did not say where it stands.');
   }
   return `${answer.channel}:${answer.ts}`;
 }
+
+/** What cannot wait is seen in the channel, too, and not only by those who follow the thread. */
+const threadOf = (thread: string, { calls }: NoticeMessage) =>
+  calls?.urgent === true ? { thread_ts: thread, reply_broadcast: true as const } : { thread_ts: thread };
 
 async function tried(work: () => Promise<string>): Promise<Delivered> {
   try {

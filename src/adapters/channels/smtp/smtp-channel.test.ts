@@ -83,7 +83,7 @@ function open(
   });
 }
 
-const mark = (id: string) => ({ id, notice: 'n1', kind: 'post', maybeSentSince: null }) as const;
+const mark = (id: string) => ({ id, notice: 'n1', kind: 'post', about: null, maybeSentSince: null }) as const;
 
 describe('e-mail', () => {
   it('signs in over an encrypted line, and what follows stands in the same thread', async () => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 const KEY = 'the-key-of-the-workflow';
-const mark = { id: 'd1', notice: 'n1', kind: 'post', maybeSentSince: null } as const;
+const mark = { id: 'd1', notice: 'n1', kind: 'post', about: null, maybeSentSince: null } as const;
 
 function open(over: Partial<Parameters<typeof teamsChannel>[0]> = {}): Channel {
   const url = `${receiver.url}/workflows/1?sig=${KEY}`;

@@ -30,7 +30,7 @@ function open({ url = receiver.url, allow_private = true, ...parts }: Given = {}
   return opened.channel;
 }
 
-const mark: DeliveryMark = { id: 'd1', notice: 'n1', kind: 'post', maybeSentSince: null };
+const mark: DeliveryMark = { id: 'd1', notice: 'n1', kind: 'post', about: null, maybeSentSince: null };
 
 describe('a webhook of a team', () => {
   it('gets JSON with an id, a time and a signature over both', async () => {

@@ -7,8 +7,13 @@ import type { SourceHome } from './source-home.ts';
 /** Where the records of a source are committed: never on the branch that is read, which people merge into. */
 export const RECORDS_BRANCH = 'kedge/records';
 
-const LOCAL = `refs/heads/${RECORDS_BRANCH}`;
-const REMOTE = `refs/remotes/origin/${RECORDS_BRANCH}`;
+/** Where a branch of Kedge's own stands here, and where it stood on the other side when that was last asked. */
+const refsOf = (branch: string) => ({
+  local: `refs/heads/${branch}`,
+  remote: `refs/remotes/origin/${branch}`,
+});
+
+const { local: LOCAL, remote: REMOTE } = refsOf(RECORDS_BRANCH);
 
 /** Brings the branch as the other side has it. null: it is here, or it has none; else a clause. */
 export async function fetchRecords(
@@ -16,20 +21,22 @@ export async function fetchRecords(
   git: SourceGit,
   { repository }: SourceHome,
   signal: AbortSignal,
+  branch: string = RECORDS_BRANCH,
 ): Promise<string | null> {
-  const before = await commitAt(git, repository, REMOTE);
+  const { local, remote } = refsOf(branch);
+  const before = await commitAt(git, repository, remote);
   const answer = await access.run({
     cwd: repository,
-    args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', 'origin', `+${LOCAL}:${REMOTE}`],
+    args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', 'origin', `+${local}:${remote}`],
     signal,
   });
   if (answer.ok) return null;
   if (!/couldn't find remote ref/.test(answer.said)) return answer.said;
   // Merged and deleted there: what was pushed is in the branch that is read, so the next record begins anew.
-  if (before !== null && before === (await commitAt(git, repository, LOCAL))) {
-    await git.run({ cwd: repository, args: ['update-ref', '-d', LOCAL, before] });
+  if (before !== null && before === (await commitAt(git, repository, local))) {
+    await git.run({ cwd: repository, args: ['update-ref', '-d', local, before] });
   }
-  await git.run({ cwd: repository, args: ['update-ref', '-d', REMOTE] });
+  await git.run({ cwd: repository, args: ['update-ref', '-d', remote] });
   return null;
 }
 
@@ -112,8 +119,9 @@ export async function moveRecords(
   { repository }: SourceHome,
   to: string,
   from: string | null,
+  branch: string = RECORDS_BRANCH,
 ): Promise<string | null> {
-  const args = ['update-ref', '-m', 'records', LOCAL, to, from ?? '0'.repeat(to.length)];
+  const args = ['update-ref', '-m', 'records', refsOf(branch).local, to, from ?? '0'.repeat(to.length)];
   const moved = await git.run({ cwd: repository, args });
   if (moved.ok) return null;
   // A Git that was killed leaves it; whoever is here holds the source's lock, and left-over groups were ended.
@@ -131,8 +139,26 @@ export async function isUnpushed(git: SourceGit, { repository }: SourceHome): Pr
 }
 
 /** After a push: the other side has what is here. Kedge sets up no remote branches, so Git does not note it by itself. */
-export async function notePushed(git: SourceGit, { repository }: SourceHome): Promise<void> {
-  await git.run({ cwd: repository, args: ['update-ref', REMOTE, LOCAL] });
+export async function notePushed(
+  git: SourceGit,
+  { repository }: SourceHome,
+  branch: string = RECORDS_BRANCH,
+): Promise<void> {
+  const { local, remote } = refsOf(branch);
+  await git.run({ cwd: repository, args: ['update-ref', remote, local] });
+}
+
+/** Where a branch of Kedge's own stands on both sides; null: it is not there. */
+export async function standsAt(
+  git: SourceGit,
+  { repository }: SourceHome,
+  branch: string,
+): Promise<{ readonly local: string | null; readonly remote: string | null }> {
+  const { local, remote } = refsOf(branch);
+  return {
+    local: await commitAt(git, repository, local),
+    remote: await commitAt(git, repository, remote),
+  };
 }
 
 async function commitAt(git: SourceGit, repository: string, ref: string): Promise<string | null> {
@@ -144,6 +170,11 @@ async function commitAt(git: SourceGit, repository: string, ref: string): Promis
   return isObjectId(commit) ? commit : null;
 }
 
-async function isAncestor(git: SourceGit, repository: string, one: string, other: string): Promise<boolean> {
+export async function isAncestor(
+  git: SourceGit,
+  repository: string,
+  one: string,
+  other: string,
+): Promise<boolean> {
   return (await git.run({ cwd: repository, args: ['merge-base', '--is-ancestor', one, other] })).ok;
 }

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sameText } from './same-text.ts';
 
 /** The headers of a webhook, by their names in small letters. */
 export type HookHeaders = (name: string) => string | undefined;
@@ -26,14 +27,6 @@ export function hookSignature(secret: string, header: HookHeaders, body: Uint8Ar
 }
 
 const told = (same: boolean): HookSignature => (same ? 'good' : 'wrong');
-
-/** Takes the same time wherever they differ: their digests are compared to the end. */
-function sameText(given: string, wanted: string): boolean {
-  const [a, b] = [sha256(utf8ToBytes(given)), sha256(utf8ToBytes(wanted))];
-  let differing = 0;
-  for (const [at, byte] of a.entries()) differing |= byte ^ (b[at] ?? 0);
-  return differing === 0;
-}
 
 const DELIVERIES = [
   'x-github-delivery',

@@ -158,6 +158,8 @@ function placeOf(settings: NoticeChannel['settings']): string {
       return new URL(settings.url).host;
     case 'smtp':
       return settings.to.join(', ');
+    case 'git':
+      return 'branches of the sources';
   }
 }
 
