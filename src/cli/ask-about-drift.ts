@@ -41,7 +41,7 @@ export async function askAboutEach(
     const events = await project.memory.timeline(record.stack, record.fingerprint);
     context.process.stdout.write(`\n${index + 1} of ${found.records.length}\n`);
     const stack = await project.memory.findStack(record.stack);
-    const view = { ...(await attentionOf(project, [record])), owner: stack?.owner ?? null };
+    const view = { attention: await attentionOf(project, [record]), owner: stack?.owner ?? null };
     const now = project.now.toISOString();
     context.process.stdout.write(driftTimeline(record, events, null, now, view, lookOf(context)));
     if ((await askAboutOne(context, project, record, ask)) === 'quit') return;

@@ -19,6 +19,9 @@ export interface DecidedView {
   readonly problems: readonly string[];
 }
 
+/** What is told of a decision; what it was made about stands elsewhere. */
+export type ShownDecision = Omit<Decision, 'subjects'>;
+
 export function decidedText(view: DecidedView, look: Look): string {
   const paint = ink(look.color);
   const { decisions, decided, refused, warnings } = view;
@@ -96,7 +99,7 @@ const refusalJson = ({ record, sentence }: RefusedDifference): unknown => ({
   why: sentence,
 });
 
-export const decisionJson = (decision: Decision): unknown => ({
+export const decisionJson = (decision: ShownDecision): unknown => ({
   id: decision.id,
   kind: decision.kind,
   at: decision.at,

@@ -1,4 +1,4 @@
-import type { AttentionContext } from '#domain/drift/life/attention.ts';
+import { attentionTo, type Attention } from '#domain/drift/life/attention.ts';
 import type { DriftObjectives } from '#domain/drift/life/drift-objectives.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { Decision } from '#domain/decision/decision.ts';
@@ -20,15 +20,16 @@ export function objectivesOf({ loaded }: Project): DriftObjectives {
   };
 }
 
-/** What tells whether a difference needs a person soon. */
+/** Why each of these differences needs a person soon. */
 export async function attentionOf(
   project: Project,
   records: readonly DriftRecord[],
-): Promise<AttentionContext & { readonly decisions: ReadonlyMap<string, Decision> }> {
+): Promise<(record: DriftRecord) => readonly Attention[]> {
   const decisions = new Map<string, Decision>();
   for (const id of new Set(records.flatMap(({ decision }) => (decision === null ? [] : [decision])))) {
     const decision = await project.memory.findDecision(id);
     if (decision !== null) decisions.set(id, decision);
   }
-  return { decisions, flapping: project.flapping, objectives: objectivesOf(project) };
+  const context = { decisions, flapping: project.flapping, objectives: objectivesOf(project) };
+  return (record) => attentionTo(record, project.now.toISOString(), context);
 }

@@ -15,6 +15,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** `kedge drift slo`. */
+export const SLO_EXIT = { met: EXIT.inSync, missed: EXIT.missed, no_data: EXIT.unknown } as const;
+
 export const EXIT_STYLES = ['kedge', 'terraform', 'driftctl', 'none'] as const;
 export type ExitStyle = (typeof EXIT_STYLES)[number];
 

@@ -1,18 +1,27 @@
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { isClosed } from '#domain/drift/life/drift-state.ts';
-import type { MemoryReading } from '#ports/memory.ts';
 
 const FINGERPRINT_START = /^[0-9a-f]{4,12}$/;
+
+/** Where differences are looked for: memory, or a server. */
+export interface FindDrift<Found extends DriftRecord> {
+  /** By fingerprint, alias or the start of one (4 to 12 hex digits). */
+  findDrift(idOrStart: string): Promise<readonly Found[]>;
+  /** Every difference of a resource that is not closed, in all stacks. */
+  driftAt(stack: null, address: string): Promise<readonly Found[]>;
+}
+
+export type FoundRecords<Found> = { readonly records: readonly Found[] } | { readonly problem: string };
 
 /**
  * The differences that words on the command line mean: a fingerprint, the start of one, or a resource's address. The
  * problem is a sentence; a start that means several is one, because a decision must not fall on a stranger.
  */
-export async function findRecords(
-  memory: MemoryReading,
+export async function findRecords<Found extends DriftRecord>(
+  memory: FindDrift<Found>,
   words: readonly string[],
-): Promise<{ readonly records: readonly DriftRecord[] } | { readonly problem: string }> {
-  const records = new Map<string, DriftRecord>();
+): Promise<FoundRecords<Found>> {
+  const records = new Map<string, Found>();
   for (const word of words) {
     const found = await findOne(memory, word);
     if ('problem' in found) return found;
@@ -21,10 +30,10 @@ export async function findRecords(
   return { records: [...records.values()] };
 }
 
-async function findOne(
-  memory: MemoryReading,
+async function findOne<Found extends DriftRecord>(
+  memory: FindDrift<Found>,
   word: string,
-): Promise<{ readonly records: readonly DriftRecord[] } | { readonly problem: string }> {
+): Promise<FoundRecords<Found>> {
   if (FINGERPRINT_START.test(word)) {
     const found = await memory.findDrift(word);
     const names = new Set(found.map(({ fingerprint }) => fingerprint));

@@ -65,6 +65,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/drift': reads('fleet.read'),
   'GET /api/v1/drift/groups': reads('fleet.read'),
   'GET /api/v1/drift/facets': reads('fleet.read'),
+  'GET /api/v1/drift/named': reads('fleet.read'),
   'GET /api/v1/drift/{source}/{fingerprint}': reads('fleet.read'),
   'GET /api/v1/slo': reads('fleet.read'),
 

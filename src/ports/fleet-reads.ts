@@ -31,6 +31,15 @@ export interface FleetReads {
   driftGroups(filter: FleetDriftFilter, limit: number): Promise<readonly FleetDriftGroup[]>;
   /** Of a source, by fingerprint or alias, whole: more than one only where stacks share it. */
   findDrift(source: string, fingerprint: string): Promise<readonly FleetDrift[]>;
+  /**
+   * By the start of a fingerprint or former one, or all that are not closed of one address; in the order of source and
+   * stack.
+   */
+  driftNamed(
+    name: { readonly fingerprint: string } | { readonly address: string },
+    places: FleetPlaces,
+    limit: number,
+  ): Promise<readonly FleetDrift[]>;
   /** The stacks of differences that are known by these fingerprints. */
   placesOf(
     source: string,

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { FleetDriftFilter, FleetDriftGroup } from '#ports/fleet-reads.ts';
 import { DRIFT_COLUMNS, fleetDriftOf } from './drift-row.ts';
-import { all, filterConditions, placeConditions } from './fleet-drift-filter.ts';
+import { all, filterConditions, placeConditions, sidesOf } from './fleet-drift-filter.ts';
 import { textConditions } from './fleet-drift-list.ts';
 import { sourceOf, type FleetProjects } from './fleet-projects.ts';
 import type { Database } from './tables.ts';
@@ -25,7 +25,8 @@ export async function fleetDriftGroups(
   limit: number,
 ): Promise<readonly FleetDriftGroup[]> {
   const placed = placeConditions(filter, projects);
-  if (placed === null) return [];
+  // No state of those asked for is open: nothing to group, and `in ()` is no SQL.
+  if (placed === null || !sidesOf(filter).includes(false)) return [];
   const texts = filter.text === null ? [] : textConditions(filter.text);
   const where = all([...filterConditions(filter, false), ...placed, ...texts]);
   const causes = await causesOf(db, where, limit);

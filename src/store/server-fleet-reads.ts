@@ -4,6 +4,7 @@ import { DRIFT_COLUMNS, fleetDriftOf } from './drift-row.ts';
 import { countFleetAudit, listFleetAudit } from './fleet-audit.ts';
 import { countFleetDecisions, listFleetDecisions } from './fleet-decisions.ts';
 import { fleetDriftGroups } from './fleet-drift-groups.ts';
+import { driftNamed } from './fleet-drift-named.ts';
 import { countFleetDrift, listFleetDrift } from './fleet-drift-list.ts';
 import {
   acceptancesEnding,
@@ -46,6 +47,7 @@ export function serverFleetReads(database: OpenDatabase): FleetReads {
         const project = ids.get(source);
         return project === undefined ? [] : findFleetDrift(db, project, source, fingerprint);
       }),
+    driftNamed: (name, places, limit) => asked((projects) => driftNamed(db, projects, name, places, limit)),
     placesOf: (source, fingerprints) =>
       asked(async ({ ids }) => {
         const project = ids.get(source);

@@ -86,6 +86,7 @@ onBothDatabases('the fleet over HTTP', (database) => {
     expect(groups.items[0]?.text).toBe(
       '3 resources in 3 stacks: aws_security_group ingress[].cidr_blocks[] changed the same way',
     );
+    expect(DriftGroups.parse((await on.get('/api/v1/drift/groups?state=verified')).body).items).toEqual([]);
     const cause = groups.items[0]?.cause ?? '';
     expect(ids(await on.get(`/api/v1/drift?cause=${cause}`))).toEqual([hex(1), hex(4), hex(2)]);
     const facets = DriftFacets.parse((await on.get('/api/v1/drift/facets?severity=critical')).body);

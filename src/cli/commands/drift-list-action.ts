@@ -21,7 +21,7 @@ export async function driftListAction(context: KedgeContext, flags: DriftListFla
     const page = await memory.listDrift(query);
     const groups = await memory.driftGroups({ ...query, limit: MOST_GROUPS });
     const view = {
-      ...(await attentionOf(project, page.records)),
+      attention: await attentionOf(project, page.records),
       stacks: await memory.stacks(),
       filtered: isFiltered(flags),
     };

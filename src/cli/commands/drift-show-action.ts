@@ -31,7 +31,7 @@ export async function driftShowAction(context: KedgeContext, flags: ProjectFlags
           record,
           events,
           decision: await lastDecision(memory, record, events),
-          context: { ...attention, owner: stack?.owner ?? null },
+          context: { attention, owner: stack?.owner ?? null },
         };
       }),
     );

@@ -3,12 +3,10 @@ import type { KedgeContext } from '../context.ts';
 import { objectivesOf } from '../drift-context.ts';
 import { objectivesJson } from '../drift/drift-json.ts';
 import { objectivesTable } from '../drift/objectives-table.ts';
-import { EXIT } from '../exit-code.ts';
+import { SLO_EXIT } from '../exit-code.ts';
 import { printJson, printText } from '../print.ts';
 import { withProject } from '../project.ts';
 import type { DriftSloFlags } from './drift.ts';
-
-const EXIT_BY_VERDICT = { met: EXIT.inSync, missed: EXIT.missed, no_data: EXIT.unknown } as const;
 
 export async function driftSloAction(context: KedgeContext, flags: DriftSloFlags): Promise<void> {
   await withProject(context, { dir: flags.dir, command: 'kedge drift slo' }, async (project) => {
@@ -19,6 +17,6 @@ export async function driftSloAction(context: KedgeContext, flags: DriftSloFlags
     const verdicts = judgeObjectives(figures, objectives);
     if (flags.json) printJson(context, objectivesJson(figures, verdicts, windowMs, now));
     else printText(context, (look) => objectivesTable(figures, verdicts, windowMs, look));
-    context.process.exitCode = EXIT_BY_VERDICT[worstVerdict(verdicts) ?? 'met'];
+    context.process.exitCode = SLO_EXIT[worstVerdict(verdicts) ?? 'met'];
   });
 }

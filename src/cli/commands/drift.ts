@@ -3,9 +3,10 @@ import { DRIFT_STATES, type DriftState } from '#domain/drift/life/drift-state.ts
 import { SEVERITIES, type Severity } from '#domain/drift/severity.ts';
 import type { KedgeContext } from '../context.ts';
 import { parseCount, parseAgeMs, parsePath } from '../flag-parsers.ts';
-import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { hereOrThere } from '../server-named.ts';
+import { PROJECT_FLAGS, SERVER_FLAGS, type ProjectFlags, type ServerFlags } from './shared-flags.ts';
 
-export interface DriftListFlags extends ProjectFlags {
+export interface DriftListFlags extends ProjectFlags, ServerFlags {
   readonly stack?: string;
   readonly severity?: readonly Severity[];
   readonly state?: readonly DriftState[];
@@ -25,6 +26,7 @@ const listCommand = buildCommand<DriftListFlags, [], KedgeContext>({
       '  kedge drift                              what needs a person',
       '  kedge drift list --stack envs/prod --severity critical',
       '  kedge drift list --all --json            closed ones and those reported apart, too',
+      '  kedge drift --server https://kedge.example    of the whole fleet',
     ].join('\n'),
   },
   parameters: {
@@ -47,23 +49,24 @@ const listCommand = buildCommand<DriftListFlags, [], KedgeContext>({
         placeholder: 'cursor',
       },
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
   },
-  loader: async () => {
-    const { driftListAction } = await import('./drift-list-action.ts');
-    return function (this: KedgeContext, flags) {
-      return driftListAction(this, flags);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./drift-list-action.ts')).driftListAction,
+      async () => (await import('../server/drift-list-action.ts')).driftListAction,
+    ),
 });
 
-const showCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
+const showCommand = buildCommand<ProjectFlags & ServerFlags, [string], KedgeContext>({
   docs: {
     brief: 'Show the life of one difference: three sides, timeline, decision, evidence',
     fullDescription: [
       'Examples:',
       '  kedge drift show 3f9a2c                        by fingerprint, or its start',
       '  kedge drift show aws_security_group.web        every difference of a resource',
+      '  kedge drift show shop/3f9a2c                   of a server: of one of its sources',
     ].join('\n'),
   },
   parameters: {
@@ -77,17 +80,16 @@ const showCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
         },
       ],
     },
-    flags: PROJECT_FLAGS,
+    flags: { ...PROJECT_FLAGS, ...SERVER_FLAGS },
   },
-  loader: async () => {
-    const { driftShowAction } = await import('./drift-show-action.ts');
-    return function (this: KedgeContext, flags, id) {
-      return driftShowAction(this, flags, id);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./drift-show-action.ts')).driftShowAction,
+      async () => (await import('../server/drift-show-action.ts')).driftShowAction,
+    ),
 });
 
-export interface DriftSloFlags extends ProjectFlags {
+export interface DriftSloFlags extends ProjectFlags, ServerFlags {
   readonly window?: number;
 }
 
@@ -114,14 +116,14 @@ const sloCommand = buildCommand<DriftSloFlags, [], KedgeContext>({
         placeholder: 'duration',
       },
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
   },
-  loader: async () => {
-    const { driftSloAction } = await import('./drift-slo-action.ts');
-    return function (this: KedgeContext, flags) {
-      return driftSloAction(this, flags);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./drift-slo-action.ts')).driftSloAction,
+      async () => (await import('../server/drift-slo-action.ts')).driftSloAction,
+    ),
 });
 
 export const driftRoutes = buildRouteMap<'list' | 'show' | 'slo', KedgeContext>({

@@ -1,5 +1,35 @@
 import { parsePath } from '../flag-parsers.ts';
 
+/** Flags of every command that can ask a server in place of this machine. */
+export const SERVER_FLAGS = {
+  server: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    brief: 'Ask the server there (KEDGE_SERVER); the token in KEDGE_TOKEN',
+    placeholder: 'url',
+  },
+  tokenFile: {
+    kind: 'parsed',
+    parse: parsePath,
+    optional: true,
+    brief: 'With --server: the token in a file',
+    placeholder: 'path',
+  },
+  plaintext: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'With --server: plain http beyond this machine',
+  },
+} as const;
+
+export interface ServerFlags {
+  readonly server?: string;
+  readonly tokenFile?: string;
+  readonly plaintext: boolean;
+}
+
 /** Flags that every command about remembered drift takes. */
 export const PROJECT_FLAGS = {
   json: { kind: 'boolean', default: false, withNegated: false, brief: 'As JSON' },

@@ -1,13 +1,13 @@
-import type { Decision } from '#domain/decision/decision.ts';
-import { ageOf, attentionTo, type Attention } from '#domain/drift/life/attention.ts';
+import { ageOf, type Attention } from '#domain/drift/life/attention.ts';
 import type { DriftEvent } from '#domain/drift/life/drift-event.ts';
 import { FIGURE_MEANING, FIGURE_NAMES, type DriftFigures } from '#domain/drift/life/drift-figures.ts';
 import { worstVerdict, type ObjectiveVerdict } from '#domain/drift/life/drift-objectives.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { DriftPage } from '#ports/memory.ts';
-import { decisionJson } from '../decided-text.ts';
+import { decisionJson, type ShownDecision } from '../decided-text.ts';
 import { groupText, type DriftListContext, type ListedGroup } from './drift-list.ts';
 import type { TimelineContext } from './drift-timeline.ts';
+import { stackName } from './listed-stack.ts';
 
 /**
  * The JSON of `kedge drift`. All of it is made of what memory holds, so it is redacted; instants are ISO 8601 in UTC,
@@ -23,15 +23,16 @@ export function driftListJson(
   now: string,
   context: DriftListContext,
 ): object {
-  const owners = new Map(context.stacks.map(({ stack, owner }) => [stack, owner]));
+  const owners = new Map(context.stacks.map((stack) => [stackName(stack), stack.owner]));
   return {
     version: DRIFT_JSON_VERSION,
     at: now,
     total: page.total,
+    ...(context.atLeast === true ? { total_is: 'at_least' } : {}),
     next: page.next,
     unread_stacks: context.stacks
       .filter(({ lastScan }) => lastScan === null || lastScan.status === 'unknown')
-      .map(({ stack }) => stack),
+      .map(stackName),
     groups: groups.map((group) => ({
       cause: groupText(group),
       first: group.first.fingerprint,
@@ -40,7 +41,7 @@ export function driftListJson(
       stacks: group.stacks,
     })),
     differences: page.records.map((record) =>
-      recordJson(record, now, { ...context, owner: owners.get(record.stack) ?? null }),
+      recordJson(record, now, { ...context, owner: owners.get(stackName(record)) ?? null }),
     ),
   };
 }
@@ -49,7 +50,7 @@ export function driftListJson(
 export function driftTimelineJson(
   record: DriftRecord,
   events: readonly DriftEvent[],
-  decision: Decision | null,
+  decision: ShownDecision | null,
   now: string,
   context: TimelineContext,
 ): object {
@@ -86,11 +87,16 @@ export function objectivesJson(
   };
 }
 
-/** `decision` is its id. */
-function recordJson(record: DriftRecord, now: string, context: TimelineContext): object {
+/** `decision` is its id; `source` is there where there are several. */
+function recordJson(
+  record: DriftRecord & { readonly source?: string },
+  now: string,
+  context: TimelineContext,
+): object {
   return {
     fingerprint: record.fingerprint,
     aliases: record.aliases,
+    ...(record.source === undefined ? {} : { source: record.source }),
     stack: record.stack,
     owner: context.owner,
     state: record.state,
@@ -103,7 +109,7 @@ function recordJson(record: DriftRecord, now: string, context: TimelineContext):
     times_reopened: record.timesReopened,
     toggles: record.toggles,
     decision: record.decision,
-    attention: attentionTo(record, now, context).map(attentionJson),
+    attention: context.attention(record).map(attentionJson),
     difference: record.difference,
   };
 }

@@ -1,6 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { attentionTo } from '#domain/drift/life/attention.ts';
 import { groupByCause } from '#domain/drift/life/drift-cause.ts';
+import type { DriftObjectives } from '#domain/drift/life/drift-objectives.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
 import {
@@ -26,12 +28,18 @@ const stackOf = (given: Partial<StackMemory> = {}): StackMemory => ({
   moves: [],
   ...given,
 });
+const attentionWith =
+  (objectives: DriftObjectives | null): DriftListContext['attention'] =>
+  (one) =>
+    attentionTo(one, hour(50), {
+      decisions: new Map([['D1', decision({ until: '2026-03-05' })]]),
+      flapping: DEFAULT_FLAPPING,
+      objectives,
+    });
 const context = (given: Partial<DriftListContext> = {}): DriftListContext => ({
   stacks: [stackOf()],
   filtered: false,
-  decisions: new Map([['D1', decision({ until: '2026-03-05' })]]),
-  flapping: DEFAULT_FLAPPING,
-  objectives: null,
+  attention: attentionWith(null),
   ...given,
 });
 const pageOf = (records: readonly DriftRecord[], given: Partial<DriftPage> = {}): DriftPage => ({
@@ -111,7 +119,9 @@ describe('the list of drift', () => {
   it('marks what is overdue: an acceptance near its end, and what is older than the objective', () => {
     const objectives = { limits: { age_p95: 24 * 3_600_000 }, windowMs: 1 };
     expect(list([inState('accepted')])).toContain('the acceptance ends in 2 days (2026-03-05)');
-    expect(list([record()], { objectives })).toContain('overdue: older than the objective of 1d');
+    expect(list([record()], { attention: attentionWith(objectives) })).toContain(
+      'overdue: older than the objective of 1d',
+    );
   });
 
   it('ends with the commands to type next', () => {

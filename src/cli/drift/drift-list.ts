@@ -1,8 +1,8 @@
-import type { AttentionContext } from '#domain/drift/life/attention.ts';
+import type { Attention } from '#domain/drift/life/attention.ts';
 import { causeKey, causePath } from '#domain/drift/life/drift-cause.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { Difference } from '#domain/drift/report.ts';
-import type { DriftGroup, DriftPage, StackMemory } from '#ports/memory.ts';
+import type { DriftGroup, DriftPage } from '#ports/memory.ts';
 import type { Look } from '../print.ts';
 import { ink, type Ink } from '../report/ansi.ts';
 import { changeLine } from '#domain/drift/text/change.ts';
@@ -13,13 +13,17 @@ import { columnsOf } from './columns.ts';
 import { driftIds } from './drift-ids.ts';
 import { rowLayout, type RowLayout } from './drift-rows.ts';
 import { emptyList } from './empty-list.ts';
+import type { ListedStack } from './listed-stack.ts';
 import { nextCommand } from './next-step.ts';
 import { unreadText } from './unread-stacks.ts';
 
-export interface DriftListContext extends AttentionContext {
-  readonly stacks: readonly StackMemory[];
+export interface DriftListContext {
+  readonly stacks: readonly ListedStack[];
+  readonly attention: (record: DriftRecord) => readonly Attention[];
   /** A flag has narrowed the list: an empty one then says nothing of the rest. */
   readonly filtered: boolean;
+  /** Counting stopped at the total: there may be more. */
+  readonly atLeast?: boolean;
 }
 
 /** Differences of one cause; on a page not all of them need to be. */
@@ -115,10 +119,8 @@ function endLines(
   width: number,
 ): readonly string[] {
   const shown = page.records.length;
-  const count =
-    shown < page.total
-      ? `${number(shown)} of ${counted(page.total, 'difference')}`
-      : counted(page.total, 'difference');
+  const all = `${context.atLeast === true ? 'at least ' : ''}${counted(page.total, 'difference')}`;
+  const count = shown < page.total ? `${number(shown)} of ${all}` : all;
   const unread = unreadText(context.stacks);
   return [
     ...(unread === null ? [] : wrapText(unread, width).map(paint.yellow)),

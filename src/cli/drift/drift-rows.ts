@@ -1,6 +1,5 @@
-import { ageOf, attentionTo, type Attention, type AttentionContext } from '#domain/drift/life/attention.ts';
+import { ageOf, type Attention } from '#domain/drift/life/attention.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
-import type { StackMemory } from '#ports/memory.ts';
 import type { Ink } from '../report/ansi.ts';
 import { subjectOf } from '#domain/drift/text/change.ts';
 import { shorten } from '#domain/drift/text/shorten.ts';
@@ -10,10 +9,12 @@ import { visible } from '#domain/drift/text/visible-text.ts';
 import { wrapParts } from '../report/wrap-text.ts';
 import { attentionText } from './attention-text.ts';
 import { severityText } from './severity-text.ts';
+import { stackName, type ListedStack } from './listed-stack.ts';
 import { durationText } from './time-text.ts';
 
-export interface RowStyle extends AttentionContext {
-  readonly stacks: readonly StackMemory[];
+export interface RowStyle {
+  readonly stacks: readonly ListedStack[];
+  readonly attention: (record: DriftRecord) => readonly Attention[];
   readonly ids: (record: DriftRecord) => string;
   readonly paint: Ink;
   readonly width: number;
@@ -44,7 +45,7 @@ type Cells = Readonly<Record<keyof typeof HEAD, string>>;
 
 /** Columns over all records of a page, so that its groups stand under each other. */
 export function rowLayout(records: readonly DriftRecord[], now: string, style: RowStyle): RowLayout {
-  const owners = new Map(style.stacks.map(({ stack, owner }) => [stack, owner]));
+  const owners = new Map(style.stacks.map((stack) => [stackName(stack), stack.owner]));
   const cells = new Map(records.map((record) => [record, cellsOf(record, now, owners, style)]));
   const all = [HEAD, ...cells.values()];
   const widest = (name: keyof Cells): number => Math.max(...all.map((row) => textWidth(row[name])));
@@ -67,8 +68,7 @@ export function rowLayout(records: readonly DriftRecord[], now: string, style: R
     row: (record) => {
       const row = cells.get(record);
       if (row === undefined) return [];
-      const reasons = attentionTo(record, now, style);
-      return [...line(row, style.paint), ...attentionLines(reasons, style)];
+      return [...line(row, style.paint), ...attentionLines(style.attention(record), style)];
     },
   };
 }
@@ -79,7 +79,8 @@ function cellsOf(
   owners: ReadonlyMap<string, string | null>,
   { ids, paint }: RowStyle,
 ): Cells {
-  const { difference, state, stack } = record;
+  const { difference, state } = record;
+  const stack = stackName(record);
   return {
     id: ids(record),
     severity: severityText(difference.severity, paint),

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '#domain/decision/decision.ts';
+import { attentionTo } from '#domain/drift/life/attention.ts';
 import type { DriftEvent } from '#domain/drift/life/drift-event.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
@@ -22,9 +23,8 @@ import { driftTimeline, type TimelineContext } from './drift-timeline.ts';
 
 const context: TimelineContext = {
   owner: '@payments',
-  decisions: new Map(),
-  flapping: DEFAULT_FLAPPING,
-  objectives: null,
+  attention: (one) =>
+    attentionTo(one, hour(50), { decisions: new Map(), flapping: DEFAULT_FLAPPING, objectives: null }),
 };
 const show = (
   one: DriftRecord,

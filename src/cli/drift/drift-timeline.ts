@@ -1,9 +1,10 @@
 import { CLASS_MEANING } from '#domain/drift/drift-class.ts';
-import { DECISION_MEANING, type Decision } from '#domain/decision/decision.ts';
-import { ageOf, attentionTo, type AttentionContext } from '#domain/drift/life/attention.ts';
+import { DECISION_MEANING } from '#domain/decision/decision.ts';
+import { ageOf, type Attention } from '#domain/drift/life/attention.ts';
 import type { DriftEvent } from '#domain/drift/life/drift-event.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import { STATE_MEANING } from '#domain/drift/life/drift-state.ts';
+import type { ShownDecision } from '../decided-text.ts';
 import type { Look } from '../print.ts';
 import { ink, type Ink } from '../report/ansi.ts';
 import { changeOf, partLine, remarks, subjectOf } from '#domain/drift/text/change.ts';
@@ -15,11 +16,13 @@ import { wrapText } from '../report/wrap-text.ts';
 import { columnsOf } from './columns.ts';
 import { attentionText } from './attention-text.ts';
 import { nextCommand } from './next-step.ts';
+import { stackName } from './listed-stack.ts';
 import { severityText } from './severity-text.ts';
 import { durationText, instantText } from './time-text.ts';
 import { eventLines } from './timeline-event.ts';
 
-export interface TimelineContext extends AttentionContext {
+export interface TimelineContext {
+  readonly attention: (record: DriftRecord) => readonly Attention[];
   /** Of the stack; null: kedge.yaml names nobody. */
   readonly owner: string | null;
 }
@@ -36,7 +39,7 @@ const LABEL_WIDTH = 12;
 export function driftTimeline(
   record: DriftRecord,
   events: readonly DriftEvent[],
-  decision: Decision | null,
+  decision: ShownDecision | null,
   now: string,
   context: TimelineContext,
   look: Look,
@@ -65,19 +68,19 @@ export function driftTimeline(
 type Fact = readonly [label: string, text: string];
 
 function standing(record: DriftRecord, now: string, context: TimelineContext, paint: Ink): readonly Fact[] {
-  const { difference, state, stack, openedAt, closedAt, timesReopened, aliases } = record;
+  const { difference, state, openedAt, closedAt, timesReopened, aliases } = record;
   const owner = context.owner === null ? '' : `, owner ${visible(context.owner)}`;
   const head = difference.drift ? 'drift' : 'reported apart';
   const reopened = timesReopened === 0 ? '' : `, reopened ${counted(timesReopened, 'time')}`;
   const until = closedAt === null ? '' : `, closed ${instantText(closedAt)}`;
   return [
-    ['stack', `${visible(stack)}${owner}`],
+    ['stack', `${visible(stackName(record))}${owner}`],
     ['status', `${state.replaceAll('_', ' ')}: ${STATE_MEANING[state]}`],
     ['class', `${difference.class} (${head}): ${CLASS_MEANING[difference.class]}`],
     ['severity', severityText(difference.severity, paint)],
     ['age', `${durationText(ageOf(record, now))}, opened ${instantText(openedAt)}${until}`],
     ['seen', `first ${instantText(record.firstSeen)}, last ${instantText(record.lastSeen)}${reopened}`],
-    ...attentionTo(record, now, context).map((one): Fact => ['note', paint.yellow(attentionText(one))]),
+    ...context.attention(record).map((one): Fact => ['note', paint.yellow(attentionText(one))]),
     ...(aliases.length === 0 ? [] : [['also', aliases.map(visible).join(', ')] as const]),
   ];
 }
@@ -102,7 +105,7 @@ function insideLines(difference: DriftRecord['difference']): readonly string[] {
   return lineDiff(change.before, change.after, 20).map(({ sign, text }) => `${sign} ${text}`);
 }
 
-function decisionFacts(decision: Decision): readonly Fact[] {
+function decisionFacts(decision: ShownDecision): readonly Fact[] {
   const { id, kind, by, at, reason, until, owner, channel, approvals, approvalsNeeded, inForce } = decision;
   const end = until === null ? '' : ` until ${visible(until)}`;
   const talk = channel === null ? '' : `, channel ${visible(channel)}`;

@@ -1,7 +1,8 @@
-import type { DriftPage, StackMemory } from '#ports/memory.ts';
+import type { DriftPage } from '#ports/memory.ts';
 import type { Ink } from '../report/ansi.ts';
 import { counted } from '../report/summary-text.ts';
 import { wrapText } from '../report/wrap-text.ts';
+import type { ListedStack } from './listed-stack.ts';
 import { instantText } from './time-text.ts';
 import { unreadText } from './unread-stacks.ts';
 
@@ -13,7 +14,7 @@ interface Emptiness {
 /** An empty list is no proof of order: it says what stands behind it, and what to do. */
 export function emptyList(
   page: DriftPage,
-  { stacks, filtered }: { readonly stacks: readonly StackMemory[]; readonly filtered: boolean },
+  { stacks, filtered }: { readonly stacks: readonly ListedStack[]; readonly filtered: boolean },
   paint: Ink,
   width: number,
 ): string {
@@ -27,7 +28,7 @@ export function emptyList(
   ].join('\n');
 }
 
-function emptiness(page: DriftPage, stacks: readonly StackMemory[], filtered: boolean): Emptiness {
+function emptiness(page: DriftPage, stacks: readonly ListedStack[], filtered: boolean): Emptiness {
   if (stacks.length === 0) {
     return {
       sentences: [

@@ -4,13 +4,28 @@ import { DECISION_KINDS } from '#domain/decision/decision.ts';
 import { DRIFT_CLASSES } from '#domain/drift/drift-class.ts';
 import { DRIFT_EVENTS } from '#domain/drift/life/drift-event.ts';
 import { DRIFT_STATES } from '#domain/drift/life/drift-state.ts';
-import { AppliedRule, CodeLocation, Side, StackEvidence } from '#domain/drift/report.ts';
+import { AppliedRule, CodeLocation, Difference, Side, StackEvidence } from '#domain/drift/report.ts';
 import { SEVERITIES } from '#domain/drift/severity.ts';
 import { FIX_OUTCOMES, FIX_STEPS } from '#domain/remedy/fix-run.ts';
 import { Decision } from './decisions.ts';
 import { Fingerprint, Instant, listOf, oneOrMore, PageQuery, SourceName, StackId, yesOrNo } from './list.ts';
 
 const Count = z.int().nonnegative();
+
+export const Attention = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('flapping'), toggles: Count, window_ms: z.number() }),
+  z.object({ kind: z.literal('acceptance_ends'), until: z.string(), days: z.int() }),
+  z.object({ kind: z.literal('too_old'), limit_ms: z.number() }),
+]);
+
+/** What a line leaves out of a difference: as reports give it, and why it wants to be looked at. */
+export const DriftRest = z.object({
+  difference: Difference,
+  aliases: z.array(z.string()),
+  toggles: z.array(z.string()).describe('When it came or went, oldest first, the newest 50.'),
+  attention: z.array(Attention),
+});
+export type DriftRest = z.infer<typeof DriftRest>;
 
 /** One difference on a line. Everything in it is redacted. */
 export const DriftItem = z.object({
@@ -43,6 +58,7 @@ export const DriftItem = z.object({
     .describe(
       'In words, shortened. `text` says all of it on one line; the sides are null where it takes more than two values.',
     ),
+  rest: DriftRest.optional().describe('With `whole=true`.'),
 });
 export type DriftItem = z.infer<typeof DriftItem>;
 
@@ -66,14 +82,37 @@ export const DriftFilter = z.object({
 });
 export type DriftFilter = z.infer<typeof DriftFilter>;
 
-export const DriftQuery = DriftFilter.extend(PageQuery.shape);
+const whole = yesOrNo
+  .default(false)
+  .describe('With `rest` in each: all that is known of it but its timeline.');
+
+export const DriftQuery = DriftFilter.extend({ ...PageQuery.shape, whole });
 export type DriftQuery = z.infer<typeof DriftQuery>;
 
 /** `GET /api/v1/drift`: worst first, then the oldest. */
 export const DriftList = listOf(DriftItem);
 export type DriftList = z.infer<typeof DriftList>;
 
-export const DriftGroupQuery = DriftFilter.extend({ limit: PageQuery.shape.limit });
+/** `GET /api/v1/drift/named`: one of `fingerprint` and `address`. */
+export const DriftNameQuery = z.object({
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{4,12}$/)
+    .optional()
+    .describe('A fingerprint, a former one, or the start of one.'),
+  address: z.string().min(1).max(2000).optional().describe('The whole address of a resource.'),
+  source: SourceName.optional(),
+});
+export type DriftNameQuery = z.infer<typeof DriftNameQuery>;
+
+/** By fingerprint closed ones, too; by address those that are not closed. With `rest`. */
+export const DriftNamed = z.object({
+  items: z.array(DriftItem),
+  more: z.boolean().describe('There are more: say more of it.'),
+});
+export type DriftNamed = z.infer<typeof DriftNamed>;
+
+export const DriftGroupQuery = DriftFilter.extend({ limit: PageQuery.shape.limit, whole });
 
 /** Differences that look like one act: the same change of the same attribute in several places. */
 export const DriftGroup = z.object({
@@ -133,12 +172,6 @@ export const DriftEventItem = z.object({
 });
 export type DriftEventItem = z.infer<typeof DriftEventItem>;
 
-export const Attention = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('flapping'), toggles: Count, window_ms: z.number() }),
-  z.object({ kind: z.literal('acceptance_ends'), until: z.string(), days: z.int() }),
-  z.object({ kind: z.literal('too_old'), limit_ms: z.number() }),
-]);
-
 export const FixRunItem = z.object({
   id: z.string(),
   kind: z.enum(['revert', 'adopt']),
@@ -156,6 +189,7 @@ export type FixRunItem = z.infer<typeof FixRunItem>;
 
 /** `GET /api/v1/drift/:source/:fingerprint`: one difference, whole. */
 export const DriftWhole = DriftItem.extend({
+  rest: DriftRest,
   aliases: z.array(z.string()),
   previous_address: z.string().nullable(),
   module: z.string(),

@@ -8,7 +8,6 @@ import type { FleetSnapshot } from '#workflows/fleet/fleet-view.ts';
 import { fitsFilter, listFleetDrift, sumOf } from '#workflows/fleet/list-fleet-drift.ts';
 import { answers } from '../../answers.ts';
 import type { Area } from '../../api.ts';
-import { driftItem } from '../../present/drift-item.ts';
 import { groupText } from '../../present/group-text.ts';
 import { problem } from '../../problem.ts';
 import {
@@ -17,12 +16,14 @@ import {
   DriftGroupQuery,
   DriftGroups,
   DriftList,
+  DriftNamed,
+  DriftNameQuery,
   DriftQuery,
 } from '../../schema/drift.ts';
 import type { DataDependencies } from '../data-dependencies.ts';
-import { reachOf } from '../reach.ts';
+import { reachOf, stacksIn } from '../reach.ts';
 import { filterOf } from './drift-filter.ts';
-import { flappingOf } from './source-flapping.ts';
+import { driftItems } from './whole-items.ts';
 
 const tags = ['drift'];
 
@@ -33,6 +34,15 @@ const list = createRoute({
   summary: 'Differences, worst first, then the oldest',
   request: { query: DriftQuery },
   responses: answers(200, 'A page of them.', DriftList),
+});
+
+const named = createRoute({
+  method: 'get',
+  path: '/api/v1/drift/named',
+  tags,
+  summary: 'The differences that a fingerprint, its start or an address means, over all sources',
+  request: { query: DriftNameQuery },
+  responses: answers(200, 'They, in the order of source and stack.', DriftNamed),
 });
 
 const groups = createRoute({
@@ -56,25 +66,17 @@ const facets = createRoute({
 export const driftListsArea =
   (deps: DataDependencies): Area =>
   ({ route }) => {
-    const { view, reads, clock, settings } = deps;
+    const { view, reads } = deps;
 
     route(list, async (context) => {
-      const { limit, cursor, ...query } = context.req.valid('query');
+      const { limit, cursor, whole, ...query } = context.req.valid('query');
       const snapshot = await view.now();
       const filter = filterOf(query, snapshot, reachOf(context, 'fleet.read'));
       const page = await listFleetDrift(filter, { limit, after: cursor ?? null }, snapshot, reads);
       if (page === null) return problem(context, 'invalid-request', NO_PAGE, { next: FIRST_PAGE });
-      const flapping = await flappingOf(page.items, settings);
-      const now = clock.now().toISOString();
       return context.json(
         {
-          items: page.items.map((record) =>
-            driftItem(record, {
-              now,
-              owner: snapshot.standing(record)?.owner ?? null,
-              flapping: flapping(record.source),
-            }),
-          ),
+          items: await driftItems(page.items, whole, snapshot, deps),
           next: page.next,
           total: page.total,
           total_is: page.totalIs,
@@ -84,30 +86,49 @@ export const driftListsArea =
     });
 
     route(groups, async (context) => {
-      const { limit, ...query } = context.req.valid('query');
+      const { limit, whole, ...query } = context.req.valid('query');
       const snapshot = await view.now();
       const filter = filterOf(query, snapshot, reachOf(context, 'fleet.read'));
       const counted = await view.groups(filter, limit);
-      const flapping = await flappingOf(
+      const firsts = await driftItems(
         counted.groups.map(({ first }) => first),
-        settings,
+        whole,
+        snapshot,
+        deps,
       );
-      const now = clock.now().toISOString();
       return context.json(
         {
           counted_at: counted.at,
-          items: counted.groups.map((group) => ({
-            cause: group.cause,
-            text: groupText(group),
-            first: driftItem(group.first, {
-              now,
-              owner: snapshot.standing(group.first)?.owner ?? null,
-              flapping: flapping(group.first.source),
-            }),
-            differences: group.differences,
-            resources: group.resources,
-            stacks: group.stacks,
-          })),
+          items: counted.groups.flatMap((group, at) => {
+            const { cause, differences, resources, stacks } = group;
+            const first = firsts[at];
+            return first === undefined
+              ? []
+              : [{ cause, text: groupText(group), first, differences, resources, stacks }];
+          }),
+        },
+        200,
+      );
+    });
+
+    route(named, async (context) => {
+      const { fingerprint, address, source } = context.req.valid('query');
+      if ((fingerprint === undefined) === (address === undefined)) {
+        return problem(context, 'invalid-request', 'It takes one of `fingerprint` and `address`.');
+      }
+      const snapshot = await view.now();
+      const found = await reads.driftNamed(
+        fingerprint === undefined ? { address: address ?? '' } : { fingerprint },
+        {
+          sources: source === undefined ? null : [source],
+          stacks: stacksIn(snapshot, reachOf(context, 'fleet.read')),
+        },
+        MOST_NAMED + 1,
+      );
+      return context.json(
+        {
+          items: await driftItems(found.slice(0, MOST_NAMED), true, snapshot, deps),
+          more: found.length > MOST_NAMED,
         },
         200,
       );
@@ -120,6 +141,9 @@ export const driftListsArea =
       return context.json(facetsOf(filter, query.owner, snapshot), 200);
     });
   };
+
+/** A word that means more is too short, or it is the address of something that every stack has. */
+const MOST_NAMED = 500;
 
 export const NO_PAGE = 'No page of this list ended at this cursor.';
 export const FIRST_PAGE = 'Start from the first page, without `cursor`.';

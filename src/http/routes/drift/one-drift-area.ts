@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { KIND_OBSTACLE } from '#domain/decision/kinds-by-class.ts';
 import { DECISION_KINDS, DECISION_MEANING } from '#domain/decision/decision.ts';
 import { CLASS_MEANING, CLASS_REMEDY } from '#domain/drift/drift-class.ts';
-import { attentionTo, type Attention } from '#domain/drift/life/attention.ts';
 import { causeDigest } from '#domain/drift/life/cause-digest.ts';
 import { OPEN_STATES, STATE_MEANING } from '#domain/drift/life/drift-state.ts';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
@@ -15,6 +14,7 @@ import type { Area } from '../../api.ts';
 import { decisionItem } from '../../present/decision-item.ts';
 import { driftChange } from '../../present/drift-change.ts';
 import { driftItem } from '../../present/drift-item.ts';
+import { driftRest } from '../../present/drift-rest.ts';
 import { runItem } from '../../present/run-item.ts';
 import { problem } from '../../problem.ts';
 import { DriftWhole } from '../../schema/drift.ts';
@@ -90,7 +90,7 @@ async function wholeOf(
   ];
   const id = record.decision ?? (typeof told === 'string' ? told : null);
   const decision = id === null ? null : await memory.findDecision(id);
-  const attention = attentionTo(record, now, {
+  const rest = driftRest(record, now, {
     decisions: new Map(decision === null ? [] : [[decision.id, decision]]),
     flapping,
     objectives: 'problem' in settled ? null : settled.objectives,
@@ -105,6 +105,7 @@ async function wholeOf(
   );
   return {
     ...driftItem(record, { now, owner, flapping }),
+    rest,
     aliases: [...record.aliases],
     previous_address: difference.previous_address,
     module: difference.module,
@@ -132,7 +133,7 @@ async function wholeOf(
     })),
     rules: difference.rules,
     notes: difference.notes,
-    attention: attention.map(attentionItem),
+    attention: rest.attention,
     timeline: events.map(({ at, kind, actor, text, evidence }) => ({
       at,
       kind,
@@ -181,15 +182,4 @@ async function groupOf(
   if (group === undefined) return null;
   const { differences, resources, stacks } = group;
   return { cause, differences, resources, stacks };
-}
-
-function attentionItem(attention: Attention): DriftWhole['attention'][number] {
-  switch (attention.kind) {
-    case 'flapping':
-      return { kind: 'flapping', toggles: attention.toggles, window_ms: attention.windowMs };
-    case 'acceptance_ends':
-      return { kind: 'acceptance_ends', until: attention.until, days: attention.days };
-    case 'too_old':
-      return { kind: 'too_old', limit_ms: attention.limitMs };
-  }
 }
