@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { cpus, freemem } from 'node:os';
+import { resolve } from 'node:path';
 import { createFastCheck } from '#adapters/engines/terraform/fast/fast-check.ts';
 import { sweepApplies } from '#adapters/engines/terraform/remedy/sweep-applies.ts';
 import { createTerraformEngine } from '#adapters/engines/terraform/terraform-engine.ts';
 import { lazyRepository } from '#adapters/git/lazy-repository.ts';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
 import type { LoadedConfig } from '#platform/config.ts';
+import type { CodeTools } from '#workflows/change/code-tools.ts';
 import type { ChangeDependencies } from '#workflows/change/change-dependencies.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
 import { digestKey } from '#platform/digest-key.ts';
@@ -58,7 +60,7 @@ export interface ImportTools {
 }
 
 /** What changes need of the world beside memory and their people. */
-export type ChangeTools = Pick<ChangeDependencies, 'runner' | 'metrics' | 'records' | 'freezes'>;
+export type ChangeTools = Pick<ChangeDependencies, 'runner' | 'metrics' | 'records' | 'freezes' | 'code'>;
 
 export interface MemoryPlace {
   /** Where the embedded database lies unless DATABASE_URL names another. Absolute. */
@@ -93,21 +95,26 @@ export async function compose(
   const settings = { cache, env: world.env, log: world.log, namedOnly: world.namedOnly ?? false };
   const redactor = createRedactor(key.key);
   const repository = lazyRepository(settings);
+  const engine = createTerraformEngine(settings);
+  const code = createCodeReader();
+  const remedyEngine = async (): Promise<RemedyEngine> =>
+    (await import('#adapters/engines/terraform/remedy/remedy-engine.ts')).createRemedyEngine(settings);
+  const tools = { env: world.env, engine, code, repository, remedy: remedyEngine };
   return {
     kedge: {
-      engine: createTerraformEngine(settings),
+      engine,
       fast: createFastCheck(settings),
-      code: createCodeReader(),
+      code,
       redactor,
       clock,
       cache,
       repository,
       remedy: async () => {
-        const [{ createRemedyEngine }, { createCodeEditor }] = await Promise.all([
-          import('#adapters/engines/terraform/remedy/remedy-engine.ts'),
+        const [remedy, { createCodeEditor }] = await Promise.all([
+          remedyEngine(),
           import('#adapters/hcl/edit/code-editor.ts'),
         ]);
-        return { remedy: createRemedyEngine(settings), editor: createCodeEditor() };
+        return { remedy, editor: createCodeEditor() };
       },
       imports: async () => {
         const [{ createImportDrafter }, { createImportPlacer }] = await Promise.all([
@@ -141,6 +148,7 @@ export async function compose(
           ),
           freezes: freezeFile.createFreezeBook(root),
           records: recordBranch.createChangeRecords(repository, root),
+          code: codeTools(root, tools),
         };
       },
       newId: () => randomBytes(5).toString('hex'),
@@ -151,6 +159,35 @@ export async function compose(
     },
   };
 }
+
+/** The stacks of a project under the names that a scan gives them. */
+const codeTools = (
+  root: string,
+  {
+    env,
+    code,
+    ...tools
+  }: Pick<CodeTools, 'engine' | 'repository' | 'remedy'> & Pick<World, 'env'> & { readonly code: CodeReader },
+): CodeTools => ({
+  ...tools,
+  root,
+  stacks: async () => {
+    const [{ createProjectReader }, { findStacks }] = await Promise.all([
+      import('#platform/project-reader.ts'),
+      import('#workflows/find-stacks.ts'),
+    ]);
+    const mirror = env['KEDGE_PROVIDER_MIRROR'] ?? '';
+    const project = await createProjectReader({
+      fallbackEngine: async () =>
+        'found' in (await tools.engine.find('terraform', null)) ? 'terraform' : 'tofu',
+      providerMirror: mirror === '' ? null : resolve(mirror),
+    }).read(root);
+    if ('problem' in project) return project;
+    const { exclude, listed, defaults } = project;
+    const found = await findStacks({ paths: [root], root: project.root, exclude, listed, defaults }, code);
+    return new Map(found.stacks.map(({ id, stack }) => [id, stack]));
+  },
+});
 
 function databaseUrl(env: World['env']): string | null {
   const url = env['DATABASE_URL'] ?? '';

@@ -40,6 +40,7 @@ const history: WatchHistory = {
     control: null,
     faults: {},
     controlFaults: {},
+    provisionalFromMs: null,
     siblings: [],
   })),
 };
@@ -58,6 +59,7 @@ const lookAt = (number: number): Look => ({
       den: [3000],
       faults: {},
       newestMs: startMs + (number - 0.5) * BLOCK_MS,
+      provisionalFromMs: null,
     },
     control: null,
     outage: null,

@@ -1,6 +1,7 @@
 import { approvalsNeeded, countedChangeApprovals } from '#domain/change/change-approval.ts';
 import { CHANGE_STATE_MEANING, type ChangeState } from '#domain/change/change-state.ts';
 import type { Change, ChangeEvent, CheckResult } from '#domain/change/change.ts';
+import { settlingText } from '#domain/change/settling.ts';
 import { plannedLooks } from '#domain/change/watch-grid.ts';
 import type { ReleaseEvidence } from '#domain/release/evidence.ts';
 import { span } from '#domain/release/picture/span.ts';
@@ -81,6 +82,13 @@ export function changeText({ change, events, evidence }: ShownChange, look: Look
         ? null
         : `look ${change.watch.looks} of ${plannedLooks(change.watch)}, until ${new Date(change.watch.startMs + change.watch.watchMs).toISOString()}`,
     ],
+    [
+      'verdict',
+      change.verdict === null
+        ? null
+        : `${change.verdict.outcome}${change.verdict.settled ? ', from values that had settled' : ''}${change.settling === null ? '' : ', provisional'}`,
+    ],
+    ['provisional', change.settling === null ? null : settlingText(change.settling)],
     ['shorter because', declaration.watch.shorterBecause],
     ['held', hold === null ? null : `${hold.why} Answer by ${hold.answerBy}.`],
     [

@@ -89,7 +89,7 @@ function choices(file: Written): readonly Complaint[] {
     ...(file.stop_when ?? []).flatMap((stop, i) => oneOf(['stop_when', i], stop, KINDS_OF_STOP)),
     ...(file.checks ?? []).flatMap((check, i) => oneOf(['checks', i], check, KINDS_OF_CHECK)),
     ...file.rollout.flatMap((step, i) => oneOf(['rollout', i], step, KINDS_OF_REACH)),
-    ...oneOf(['rollback'], file.rollback, ['run', 'webhook']),
+    ...oneOf(['rollback'], file.rollback, ['run', 'webhook', 'git_revert']),
     ...doubleNames(file.checks ?? []),
   ];
 }
@@ -221,6 +221,7 @@ function stepOf({
 function rollbackOf({
   run,
   webhook,
+  git_revert,
   secret_env,
   dry,
   verify,
@@ -229,9 +230,16 @@ function rollbackOf({
 }: Written['rollback']): Draft['rollback'] {
   return {
     does:
-      run === undefined
-        ? { kind: 'webhook', url: webhook ?? '', secretEnv: secret_env ?? null }
-        : { kind: 'command', command: commandOf(run, program) },
+      git_revert !== undefined
+        ? {
+            kind: 'git_revert',
+            commit: git_revert.commit ?? null,
+            stacks: git_revert.stacks,
+            mayDestroy: git_revert.may_destroy ?? false,
+          }
+        : run === undefined
+          ? { kind: 'webhook', url: webhook ?? '', secretEnv: secret_env ?? null }
+          : { kind: 'command', command: commandOf(run, program) },
     dry: dry === undefined ? null : commandOf(dry, program),
     verify: verify === undefined ? null : commandOf(verify, program),
     metricsBackWithinMs: metrics_back_within === undefined ? null : ms(metrics_back_within, HOUR_MS),

@@ -132,6 +132,22 @@ const Step = z.strictObject({
 const Rollback = z.strictObject({
   run: CommandLine.describe('What reverts it. It must be safe to run twice.').optional(),
   webhook: Text.describe('An address that is asked to revert it, by POST, once for each key.').optional(),
+  git_revert: z
+    .strictObject({
+      commit: Text.describe(
+        'What is undone. Default: the commit that was checked out when the change was opened.',
+      ).optional(),
+      stacks: z
+        .array(Text)
+        .min(1, { error: 'must name a stack' })
+        .describe('Planned at the reverted commit, guarded and applied, in this order.'),
+      may_destroy: z
+        .boolean({ error: 'must be true or false' })
+        .describe('It may destroy what the change created, or replaced. Default: false.')
+        .optional(),
+    })
+    .describe('Undoes the commit on a branch of its own and applies the stacks from there.')
+    .optional(),
   secret_env: Text.describe('The variable with the key that signs it.').optional(),
   dry: CommandLine.describe('Tries it without doing it.').optional(),
   verify: CommandLine.describe('Ends with 0 when the version from before is there.').optional(),

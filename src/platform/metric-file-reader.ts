@@ -58,6 +58,7 @@ function pick(
     samples: only.samples,
     kind,
     resetsMs: [],
+    settledToMs: null,
     query: Object.entries(settings)
       .map(([key, value]) => `${key}=${value}`)
       .join(' '),

@@ -11,6 +11,8 @@ export interface ChangeReading {
   changesIn(states: readonly ChangeState[] | null): Promise<readonly Change[]>;
   /** Those that were not closed before this instant, newest first. */
   changesSince(since: string): Promise<readonly Change[]>;
+  /** Those whose verdict rests on values that may still be corrected and are due to be read again. */
+  changesToSettle(now: string): Promise<readonly Change[]>;
   /** In the order in which it happened. */
   changeEvents(id: string): Promise<readonly ChangeEvent[]>;
   /** Looks of a watch from this number on, in their order. */
@@ -30,6 +32,8 @@ export interface ChangeWriting extends ChangeReading {
    * The fence: false when another attempt has taken the change over, or when it is closed; nothing is written then.
    */
   saveChange(change: Change): Promise<boolean>;
+  /** The one thing that is written over a change that is closed, too: that its values settled. The same fence. */
+  saveSettled(change: Change): Promise<boolean>;
   addChangeEvents(events: readonly ChangeEvent[]): Promise<void>;
   /** All of the keys or none: whoever holds one already comes back. */
   takeLocks(change: Change, keys: readonly string[], since: string): Promise<readonly LockHolder[]>;

@@ -26,6 +26,8 @@ export interface MetricSamples {
   readonly kind: SampleKind;
   /** Where the source saw a counter fall. */
   readonly resetsMs: readonly number[];
+  /** What lies after it may still be corrected, as costs are; null: everything is final. */
+  readonly settledToMs: number | null;
   /** The resolved question, for the record. */
   readonly query: string;
   /** Of a histogram; null for everything else. */

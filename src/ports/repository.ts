@@ -21,6 +21,12 @@ export interface Repository {
   /** Makes a commit object with these files changed; no branch knows it yet. Paths relative to the top. */
   commit(request: CommitRequest): Promise<{ readonly commit: string } | { readonly problem: string }>;
 
+  /**
+   * Makes the commit that undoes another on top of `onto`; no branch knows it yet. The same request makes the same
+   * commit. What stands against it (a conflict, another history) is a sentence.
+   */
+  revert(request: RevertRequest): Promise<Reverted | { readonly problem: string }>;
+
   /** The change of a commit against its parent, as a patch. */
   patch(top: string, commit: string): Promise<string>;
 
@@ -58,6 +64,25 @@ export interface RepositoryPlace {
   readonly branch: string | null;
   /** `https://example.com/shop/infra` of the remote `origin`, without credentials; null: there is none. */
   readonly origin: string | null;
+}
+
+export interface RevertRequest {
+  readonly top: string;
+  /** Anything that Git reads as a commit. */
+  readonly undo: string;
+  readonly onto: string;
+  /** What the message says below Git's own words. */
+  readonly note: string;
+  /** `Name <email>`. */
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface Reverted {
+  readonly commit: string;
+  /** The full id of what it undoes. */
+  readonly undoes: string;
 }
 
 export interface CommitRequest {

@@ -43,6 +43,19 @@ export async function changesSince(db: Database, project: number, since: string)
   return rows.map(changeOf);
 }
 
+/** What was judged while it could still be corrected is final at some time, often after the change was closed. */
+export async function changesToSettle(
+  db: Database,
+  project: number,
+  now: string,
+): Promise<readonly Change[]> {
+  const rows = await changes(db, project)
+    .where(sql<string>`document #>> '{settling,nextAt}'`, '<=', storedInstant(now))
+    .orderBy('id')
+    .execute();
+  return rows.map(changeOf);
+}
+
 export async function openChange(db: Database, project: number, change: Change): Promise<boolean> {
   const opened = await db
     .insertInto('kedge.change')
@@ -70,6 +83,17 @@ export async function saveChange(db: Database, project: number, change: Change):
     .where('id', '=', change.id)
     .where('state', '!=', 'closed')
     .where('attempt', 'in', [change.attempt, change.attempt - 1])
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function saveSettled(db: Database, project: number, change: Change): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('kedge.change')
+    .set({ document: jsonText(change) })
+    .where('project_id', '=', project)
+    .where('id', '=', change.id)
+    .where('attempt', '=', change.attempt)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

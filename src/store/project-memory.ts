@@ -7,9 +7,11 @@ import {
   changeEvents,
   changesIn,
   changesSince,
+  changesToSettle,
   findChange,
   openChange,
   saveChange,
+  saveSettled,
 } from './change-store.ts';
 import { freeLocks, lockHolders, takeLocks } from './change-lock-store.ts';
 import { addLook, changeLooks, saveWatchHistory, watchHistory } from './change-watch-store.ts';
@@ -118,6 +120,7 @@ const readingOf = (db: Database, project: number, asked: Asked): MemoryReading =
   findChange: (id) => asked(() => findChange(db, project, id)),
   changesIn: (states) => asked(() => changesIn(db, project, states)),
   changesSince: (since) => asked(() => changesSince(db, project, since)),
+  changesToSettle: (now) => asked(() => changesToSettle(db, project, now)),
   changeEvents: (id) => asked(() => changeEvents(db, project, id)),
   changeLooks: (id, watch, from) => asked(() => changeLooks(db, project, id, watch, from)),
   watchHistory: (id, watch) => asked(() => watchHistory(db, project, id, watch)),
@@ -140,6 +143,7 @@ const changeOf = (transaction: Transaction<Tables>, project: number): MemoryChan
   notices: noticeBook(transaction, project),
   openChange: (opened) => openChange(transaction, project, opened),
   saveChange: (saved) => saveChange(transaction, project, saved),
+  saveSettled: (saved) => saveSettled(transaction, project, saved),
   addChangeEvents: (events) => addChangeEvents(transaction, project, events),
   takeLocks: (taker, keys, since) => takeLocks(transaction, project, taker, keys, since),
   freeLocks: (id) => freeLocks(transaction, project, id),

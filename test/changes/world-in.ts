@@ -50,6 +50,7 @@ export function worldIn(
     caller: { call: async (call) => void calls.push(call), channelCheck: async () => null },
     records: { write: async () => ({ problem: 'There is no repository in this test.' }) },
     freezes: createFreezeBook(folder),
+    code: null,
     decisionsFolder: 'decisions',
     redactText: (text) => text,
     holder: { host: 'here', pid: process.pid, startedAt: 'now' },

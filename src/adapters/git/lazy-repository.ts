@@ -13,6 +13,7 @@ export function lazyRepository(settings: RepositorySettings): Repository {
     untrackedConfiguration: async (...args) => (await load()).untrackedConfiguration(...args),
     author: async (...args) => (await load()).author(...args),
     commit: async (...args) => (await load()).commit(...args),
+    revert: async (...args) => (await load()).revert(...args),
     patch: async (...args) => (await load()).patch(...args),
     withWorktree: async (...args) => (await load()).withWorktree(...args),
     createBranch: async (...args) => (await load()).createBranch(...args),

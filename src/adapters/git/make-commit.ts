@@ -9,7 +9,7 @@ import type { Git, GitRequest } from './git-command.ts';
 import { isObjectId, oneLine, parts } from './git-output.ts';
 
 /** A step that failed: a clause for a person. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 /**
  * Makes the commit with an index of its own, so that the user's work tree and index see nothing of it. The same
@@ -115,7 +115,10 @@ async function storeTexts(ask: Ask, run: RunFolder, entries: readonly Entry[]): 
 }
 
 /** Both dates are the request's, or a second try would make another commit. */
-async function identityFor(git: Pick<Git, 'run'>, request: CommitRequest): Promise<GitRequest['env']> {
+export async function identityFor(
+  git: Pick<Git, 'run'>,
+  request: Pick<CommitRequest, 'top' | 'author' | 'at'>,
+): Promise<GitRequest['env']> {
   const author = personIn(request.author);
   if (author === null) return refuse(`"${request.author}" does not look like "Name <email>"`);
   const seconds = Math.floor(Date.parse(request.at) / 1000);

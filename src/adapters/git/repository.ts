@@ -6,6 +6,7 @@ import { changedFiles } from './changed-files.ts';
 import { findPlace } from './find-place.ts';
 import { createGit, type GitSettings } from './git-command.ts';
 import { makeCommit } from './make-commit.ts';
+import { makeRevert } from './make-revert.ts';
 import { patchOf } from './patch.ts';
 import { pushBranch } from './push-branch.ts';
 import { withScratchWorktree } from './scratch-worktree.ts';
@@ -34,6 +35,7 @@ export function createRepository(settings: RepositorySettings): Repository {
     untrackedConfiguration: (top, folders) => untrackedConfiguration(git, top, folders),
     author: (folder) => gitAuthor(git, folder),
     commit: (request) => makeCommit(git, cache, request),
+    revert: (request) => makeRevert(git, cache, request),
     patch: (top, commit) => patchOf(git, top, commit),
     withWorktree: (request, work) => withScratchWorktree(git, cache, request, work),
     createBranch: (top, name, commit) => createBranch(git, top, name, commit),

@@ -146,6 +146,36 @@ const watchCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
   },
 });
 
+const settleCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
+  docs: {
+    brief: 'Read again what a verdict rested on while it could still be corrected, such as costs',
+    fullDescription: [
+      'A bill is final weeks after the watch is over. What was cleared, reverted or closed on provisional values is judged',
+      'again once they have settled; where that is worse than what was decided, the change is reopened and its owner called.',
+      'Without an id, every change that is due; run it once a day where no server does.',
+      '',
+      'Examples:',
+      '  kedge change settle',
+      '  kedge change settle checkout-42',
+      '',
+      'Exit codes: 0 nothing to decide, 3 a person has to decide again, 4 refused, 1 error.',
+    ].join('\n'),
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Id of the change', parse: parsePath, placeholder: 'id', optional: true }],
+    },
+    flags: { ...PROJECT_FLAGS },
+  },
+  loader: async () => {
+    const { changeSettleAction } = await import('./change-settle-action.ts');
+    return function (this: KedgeContext, flags, id) {
+      return changeSettleAction(this, flags, id ?? null);
+    };
+  },
+});
+
 const BRIEFS: Readonly<Record<ChangeWord, readonly [brief: string, example: string]>> = {
   approve: [
     'Approve a change; its owner cannot',
@@ -215,7 +245,7 @@ const wordCommand = (word: ChangeWord): Command<KedgeContext> =>
   });
 
 export const changeRoutes = buildRouteMap<
-  'open' | 'check' | 'list' | 'show' | 'watch' | ChangeWord,
+  'open' | 'check' | 'list' | 'show' | 'watch' | 'settle' | ChangeWord,
   KedgeContext
 >({
   routes: {
@@ -226,6 +256,7 @@ export const changeRoutes = buildRouteMap<
     approve: wordCommand('approve'),
     start: wordCommand('start'),
     watch: watchCommand,
+    settle: settleCommand,
     promote: wordCommand('promote'),
     hold: wordCommand('hold'),
     abort: wordCommand('abort'),

@@ -29,6 +29,11 @@ const LEAST_REASON = 8;
 export function actOnChange(change: Change, { action, actor, at, reason }: Act): Acted {
   const { from, to, by, reason: needsReason } = CHANGE_TRANSITIONS[action];
   if (!from.includes(change.state)) return { refused: impossible(change, action) };
+  if (action === 'reopen' && !stands(change)) {
+    return {
+      refused: `The change ${change.id} does not stand any more, so nothing of it is left to decide.`,
+    };
+  }
   const roles = rolesOf(change, actor);
   if ('problem' in roles) return { refused: roles.problem };
   if (!by.some((role) => roles.roles.includes(role))) {
@@ -41,11 +46,20 @@ export function actOnChange(change: Change, { action, actor, at, reason }: Act):
       refused: `To ${ACTION_WORDS[action]} a change takes a reason of at least ${LEAST_REASON} characters: it stands in the record. Give --reason TEXT.`,
     };
   }
-  const closed = to === 'closed' ? { closedAt: at } : {};
   return {
-    change: { ...change, state: to, updatedAt: at, hold: to === 'holding' ? change.hold : null, ...closed },
+    change: {
+      ...change,
+      state: to,
+      updatedAt: at,
+      hold: to === 'holding' ? change.hold : null,
+      closedAt: to === 'closed' ? at : null,
+    },
   };
 }
+
+/** Rolled out to the end, and nobody took it back. */
+export const stands = ({ watch, rollback }: Pick<Change, 'watch' | 'rollback'>): boolean =>
+  watch !== null && rollback === null;
 
 function rolesOf(
   { declaration }: Change,
@@ -58,7 +72,9 @@ function rolesOf(
 }
 
 const impossible = ({ id, state }: Change, action: ChangeAction): string => {
-  const possible = possibleActions(state);
+  const possible = possibleActions(state).filter((each) =>
+    CHANGE_TRANSITIONS[each].by.some((role) => role !== 'kedge'),
+  );
   const instead =
     possible.length === 0
       ? 'Nothing is left to do'
@@ -81,6 +97,7 @@ export const ACTION_WORDS: Readonly<Record<ChangeAction, string>> = {
   abort: 'abort',
   close: 'close',
   close_open: 'close, as it is,',
+  reopen: 'reopen',
 };
 
 const ROLE_WORDS: Readonly<Record<ChangeRole, (change: Change) => string>> = {

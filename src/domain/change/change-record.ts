@@ -3,6 +3,7 @@ import type { ReleaseVerdict } from '../release/judge-release.ts';
 import { countedChangeApprovals } from './change-approval.ts';
 import type { Change, ChangeEvent } from './change.ts';
 import type { Declaration } from './declaration.ts';
+import { settlingText } from './settling.ts';
 
 /** What a record is about. */
 export const RECORD_KINDS = ['verdict', 'override', 'rollback'] as const;
@@ -112,6 +113,10 @@ function decided({ change, due }: RecordFacts): readonly string[] {
       return [
         `The judge said **${verdict?.outcome ?? 'nothing'}** at look ${verdict?.look ?? 0} of watch ${verdict?.watch ?? 0} (${verdict?.at ?? ''}).`,
         ...(verdict === null ? [] : ['', inSentence(verdict.sentence)]),
+        ...(verdict?.settled ? ['', 'It was judged again, from values that had settled.'] : []),
+        ...(change.settling === null
+          ? []
+          : ['', inSentence(`Provisional: ${settlingText(change.settling)}`)]),
         '',
         inSentence(nextOf(change)),
       ];

@@ -43,6 +43,7 @@ export const CHANGE_ACTIONS = [
   'abort',
   'close',
   'close_open',
+  'reopen',
 ] as const;
 
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
@@ -85,6 +86,7 @@ export const CHANGE_TRANSITIONS: Readonly<Record<ChangeAction, ChangeTransition>
   abort: { from: ['draft', 'ready'], to: 'aborted', by: ['owner', 'person'], reason: true },
   close: { from: ['cleared', 'reverted', 'aborted'], to: 'closed', by: ['owner', 'kedge'], reason: false },
   close_open: { from: ['holding', 'reverting'], to: 'closed', by: ['owner'], reason: true },
+  reopen: { from: ['cleared', 'closed'], to: 'holding', by: ['kedge'], reason: true },
 };
 
 /** The states in which a change holds the lock on what it concerns: from its start until it is closed. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES } from '../release/outcome.ts';
 import { CHANGE_STATES } from './change-state.ts';
 import { Declaration } from './declaration.ts';
+import { StackReach } from './rollback-reach.ts';
 
 /** An approval is of one declaration: when that changes, it is void. */
 export const ChangeApproval = z.object({
@@ -76,6 +77,27 @@ export const ChangeWatch = z.object({
 });
 export type ChangeWatch = z.infer<typeof ChangeWatch>;
 
+/**
+ * How far one stack of a rollback by Git revert is. `applying`: the plan in `folder` may have been begun, and only what
+ * became of it says what is next; no other plan is made before that is known.
+ */
+export const RevertedStack = z.object({
+  stack: z.string(),
+  state: z.enum(['waits', 'applying', 'applied', 'clean']),
+  /** Where the kept plan lies; null: there is none. */
+  folder: z.string().nullable(),
+});
+export type RevertedStack = z.infer<typeof RevertedStack>;
+
+/** The commit that undoes the change, the branch that holds it, and the stacks that are applied from it in their order. */
+export const CodeRollback = z.object({
+  commit: z.string(),
+  undoes: z.string(),
+  branch: z.string(),
+  stacks: z.array(RevertedStack),
+});
+export type CodeRollback = z.infer<typeof CodeRollback>;
+
 export const RollbackProgress = z.object({
   why: z.string(),
   trigger: z.string(),
@@ -86,6 +108,8 @@ export const RollbackProgress = z.object({
   verification: z.string().nullable(),
   /** What failed for good and needs a person; null: nothing. */
   failed: z.string().nullable(),
+  /** Of a rollback by Git revert; null: it is none, or has not begun. */
+  code: CodeRollback.nullable().default(null),
 });
 export type RollbackProgress = z.infer<typeof RollbackProgress>;
 
@@ -97,8 +121,23 @@ export const ChangeVerdict = z.object({
   sentence: z.string(),
   /** A person said otherwise, with this reason; null: nobody did. */
   overridden: z.object({ by: z.string(), reason: z.string() }).nullable(),
+  /** Judged again, on values that had settled. */
+  settled: z.boolean().default(false),
 });
 export type ChangeVerdict = z.infer<typeof ChangeVerdict>;
+
+/** A verdict rests on values that may still be corrected: they are read again until they are final. */
+export const ChangeSettling = z.object({
+  metrics: z.array(z.string()).min(1),
+  provisionalFromMs: z.number(),
+  /** When they are read again. */
+  nextAt: z.string(),
+  /** After it nobody asks any more. */
+  untilAt: z.string(),
+  /** Why what had settled could not be acted on, as its people were told; null: nothing stood against it. */
+  blocked: z.string().nullable(),
+});
+export type ChangeSettling = z.infer<typeof ChangeSettling>;
 
 export const Holder = z.object({ host: z.string(), pid: z.int(), startedAt: z.string() });
 export type Holder = z.infer<typeof Holder>;
@@ -122,11 +161,20 @@ export const Change = z.object({
   approvals: z.array(ChangeApproval),
   checks: CheckRun.nullable(),
   /** When the rollback was tried without doing it, and went well. */
-  rollbackTried: z.object({ at: z.string(), digest: z.string() }).nullable(),
+  rollbackTried: z
+    .object({
+      at: z.string(),
+      digest: z.string(),
+      /** What the change does to each stack that a rollback by Git revert applies. */
+      reach: z.array(StackReach).default([]),
+    })
+    .nullable(),
   steps: z.array(StepProgress),
   hold: HoldFacts.nullable(),
   watch: ChangeWatch.nullable(),
   verdict: ChangeVerdict.nullable(),
+  /** null: what it was judged by is final, or it was not judged. */
+  settling: ChangeSettling.nullable().default(null),
   rollback: RollbackProgress.nullable(),
   /** Records in the repository that were written of it. */
   records: z.array(z.object({ key: z.string(), branch: z.string(), commit: z.string(), file: z.string() })),

@@ -101,10 +101,18 @@ export const Rollback = z.object({
   does: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('command'), command: Command }),
     z.object({ kind: z.literal('webhook'), url: z.string(), secretEnv: z.string().nullable() }),
+    z.object({
+      kind: z.literal('git_revert'),
+      /** What is undone; null: the commit at which the change was opened. */
+      commit: z.string().nullable(),
+      /** Applied in this order. */
+      stacks: z.array(z.string()).min(1),
+      mayDestroy: z.boolean(),
+    }),
   ]),
   /** Tries it without doing it; null: it cannot be tried. */
   dry: Command.nullable(),
-  /** Says whether the version from before is there again; null: only the metrics do. */
+  /** Says whether the version from before is there again; null: only the metrics do, or a fresh read of the stacks. */
   verify: Command.nullable(),
   /** How long the metrics may take to come back inside the tolerance; null: they are not asked. */
   metricsBackWithinMs: z.number().positive().nullable(),

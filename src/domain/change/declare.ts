@@ -195,7 +195,9 @@ function rolloutFaults({ rollout, stacks }: Rest): Faults {
 }
 
 /** A rollback that nobody could tell from one that did nothing would be called done without evidence. */
-function rollbackFaults({ rollback, checks }: Rest): Faults {
+function rollbackFaults({ rollback, checks, stacks }: Rest): Faults {
+  // A fresh read of each stack verifies it, and it is tried by its plan.
+  if (rollback.does.kind === 'git_revert') return revertedStackFaults(rollback.does.stacks, stacks);
   const faults: DeclarationFault[] = [];
   if (rollback.verify === null && rollback.metricsBackWithinMs === null) {
     faults.push({
@@ -211,6 +213,27 @@ function rollbackFaults({ rollback, checks }: Rest): Faults {
     });
   }
   return faults;
+}
+
+const revertedStack = (i: number): DeclarationFault['path'] => ['rollback', 'git_revert', 'stacks', i];
+
+function revertedStackFaults(reverted: readonly string[], held: readonly string[]): Faults {
+  return [
+    ...reverted.flatMap((stack, i) =>
+      held.includes(stack)
+        ? []
+        : [
+            {
+              path: revertedStack(i),
+              sentence: `The rollback applies the stack \`${stack}\`, which the change does not name under \`stacks\`, so nothing would hold it.`,
+            },
+          ],
+    ),
+    ...twice(reverted).map((stack) => ({
+      path: revertedStack(reverted.lastIndexOf(stack)),
+      sentence: `The rollback applies the stack \`${stack}\` twice. Name it once.`,
+    })),
+  ];
 }
 
 function watchFaults({ watch }: Rest): Faults {

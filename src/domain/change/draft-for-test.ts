@@ -91,6 +91,7 @@ export function openedChange(of: Declaration = declaration(), over: Partial<Chan
     hold: null,
     watch: null,
     verdict: null,
+    settling: null,
     rollback: null,
     records: [],
     attempt: 0,

@@ -6,6 +6,8 @@ import {
   CHANGE_ACTIONS,
   CHANGE_STATES,
   CHANGE_TRANSITIONS,
+  type ChangeAction,
+  type ChangeState,
   LOCKING_STATES,
   possibleActions,
 } from './change-state.ts';
@@ -58,8 +60,13 @@ describe('a declaration', () => {
 });
 
 describe('the table of states', () => {
-  it('leads from every state but the last somewhere, and into every state but the first', () => {
-    expect(CHANGE_STATES.filter((state) => possibleActions(state).length === 0)).toEqual(['closed']);
+  it('lets people on from every state but the last, and leads into every state but the first', () => {
+    const byPeople = (state: ChangeState): readonly ChangeAction[] =>
+      possibleActions(state).filter((action) =>
+        CHANGE_TRANSITIONS[action].by.some((role) => role !== 'kedge'),
+      );
+    expect(CHANGE_STATES.filter((state) => byPeople(state).length === 0)).toEqual(['closed']);
+    expect(possibleActions('closed')).toEqual(['reopen']);
     const reached = new Set(CHANGE_ACTIONS.map((action) => CHANGE_TRANSITIONS[action].to));
     expect(CHANGE_STATES.filter((state) => !reached.has(state))).toEqual([]);
   });

@@ -12,6 +12,8 @@ export const ArmBlocks = z.object({
   faults: Faults,
   /** The newest usable sample; null: none yet. */
   newestMs: z.number().nullable(),
+  /** From here on the source may still correct what was read, as bills do; null: everything was final. */
+  provisionalFromMs: z.number().nullable().default(null),
 });
 export type ArmBlocks = z.infer<typeof ArmBlocks>;
 

@@ -8,7 +8,7 @@ import type { RolloutStep } from './declaration.ts';
  */
 export function runbookEntry(change: Change, chart: string | null): string {
   const { declaration, verdict, rollback, state } = change;
-  const { does, verify } = declaration.rollback;
+  const { verify } = declaration.rollback;
   return [
     '---',
     yamlOf({
@@ -57,9 +57,7 @@ export function runbookEntry(change: Change, chart: string | null): string {
     '',
     '## Mitigation',
     '',
-    ...(does.kind === 'command'
-      ? fence(does.command.argv, 'rollback')
-      : [`Ask ${inCode(does.url)} by POST.`]),
+    ...undoing(change),
     ...(verify === null
       ? []
       : ['', 'Then see that the version from before is there:', '', ...fence(verify.argv, 'check')]),
@@ -69,6 +67,24 @@ export function runbookEntry(change: Change, chart: string | null): string {
     ...declaration.rollout.flatMap((step: RolloutStep) => fence(step.run.argv, 'rollout')),
     '',
   ].join('\n');
+}
+
+function undoing({ declaration, rollback, commit }: Change): readonly string[] {
+  const { does } = declaration.rollback;
+  switch (does.kind) {
+    case 'command':
+      return fence(does.command.argv, 'rollback');
+    case 'webhook':
+      return [`Ask ${inCode(does.url)} by POST.`];
+    case 'git_revert': {
+      const undone = rollback?.code?.undoes ?? does.commit ?? commit ?? 'the commit of the change';
+      return [
+        ...fence(['git', 'revert', undone], 'rollback'),
+        '',
+        `Then plan and apply ${does.stacks.map(inCode).join(', ')} from there, in this order.`,
+      ];
+    }
+  }
 }
 
 /** A word that a shell would read is quoted, so that what is copied is what was run. */

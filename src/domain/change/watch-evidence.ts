@@ -73,7 +73,7 @@ const newestOf = (arm: readonly ArmBlocks[]): number | null =>
   arm.findLast(({ newestMs }) => newestMs !== null)?.newestMs ?? null;
 
 /** Counts that are stored under names; a name that is no fault any more counts for nothing. */
-const faultsOf = (counts: Readonly<Record<string, number>>): FaultCounts =>
+export const faultsOf = (counts: Readonly<Record<string, number>>): FaultCounts =>
   Object.fromEntries(
     DATA_FAULTS.flatMap((fault) => {
       const count = counts[fault];
@@ -95,7 +95,7 @@ function joined(history: StoredBlocks, arm: readonly ArmBlocks[], watch: ChangeW
 }
 
 /** Each once, and as long as it was seen last. */
-function contaminationsOf(looks: readonly Look[]): readonly Contamination[] {
+export function contaminationsOf(looks: readonly Look[]): readonly Contamination[] {
   const found = new Map<string, Contamination>();
   for (const { contaminations } of looks) {
     for (const each of contaminations) {

@@ -18,11 +18,19 @@ export const MetricHistory = z.object({
   /** From which duration on a request of a histogram is slow: found before the start, and never moved. */
   threshold: z.number().nullable(),
   /** What was slow before the start; the plan for p95 becomes one for this share. */
-  slowShares: z.object({ baseline: z.number(), atMustDetect: z.number() }).nullable(),
+  slowShares: z
+    .object({
+      baseline: z.number(),
+      atMustDetect: z.number(),
+      byGrowth: z.array(z.object({ growth: z.number(), share: z.number() })).default([]),
+    })
+    .nullable(),
   release: StoredBlocks,
   control: StoredBlocks.nullable(),
   faults: Faults,
   controlFaults: Faults,
+  /** From here on the sources may still correct what was read; null: everything was final. */
+  provisionalFromMs: z.number().nullable().default(null),
   siblings: z.array(
     z.object({
       name: z.string(),

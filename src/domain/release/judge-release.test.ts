@@ -213,6 +213,19 @@ it('the power report refuses a tolerance below the noise in plain words', () => 
   );
 });
 
+it('the power report of slow requests tells what they mean for p95', () => {
+  const byGrowth = [0, 0.1, 0.2, 0.5, 1].map((growth) => ({ growth, share: 0.05 * (1 + 2 * growth) }));
+  const shares = { baseline: 0.05, atMustDetect: 0.07, byGrowth };
+  const plan = { tolerance: 0.05, mustDetect: 0.2 };
+  const calm = powerReport(sampleMetric(), sampleWatch(), 0.05, { plan, shares });
+  const last = calm.rows.at(-1);
+  expect(last?.p95).toBeCloseTo((last?.share ?? 0) / 2, 6);
+  const noisy = sampleSeries({ perBlock: (i) => ({ num: 100 * Math.exp(ripple(i)), den: 1 }) });
+  expect(
+    powerReport(sampleMetric({ release: noisy }), sampleWatch(), 0.05, { plan, shares }).refusal,
+  ).toMatch(/a p95 that grows by 20 % must be seen \(tolerance 5\.0 %\)/);
+});
+
 it('no numbers make it throw, and none that are no data are cleared', () => {
   const wild = constantFrom(0, 1, 1e-300, 1e300, 5, 100, 1e15);
   assert(

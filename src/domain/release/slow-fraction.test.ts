@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classicHistogram } from '../stats/histogram.ts';
-import { p95Interval, slowSharePlan, slowThreshold } from './slow-fraction.ts';
+import { growthAtShare, p95Interval, slowSharePlan, slowThreshold } from './slow-fraction.ts';
 
 /** Bounds every 5 % from 0.1 s to 1.2 s; latencies evenly from 0 to 1 s. */
 const fine = (requests: number, longest = 1) =>
@@ -16,20 +16,34 @@ describe('a plan for p95 as one for the share of slow requests', () => {
   const plan = { name: 'p95', kind: 'ratio', worse: 'higher', tolerance: 0.3, mustDetect: 0.7 } as const;
 
   it('accepts up to 5 %, wherever the share was before, because there p95 has grown by the tolerance', () => {
-    const { tolerance, mustDetect, kind } = slowSharePlan(plan, { baseline: 0.02, atMustDetect: 0.1 });
+    const { tolerance, mustDetect, kind } = slowSharePlan(plan, {
+      baseline: 0.02,
+      atMustDetect: 0.1,
+      byGrowth: [],
+    });
     expect({ tolerance, mustDetect, kind }).toEqual({ tolerance: 1.5, mustDetect: 4, kind: 'count' });
   });
 
   it('accepts nothing more where the share is above that already', () => {
-    expect(slowSharePlan(plan, { baseline: 0.06, atMustDetect: 0.2 })).toMatchObject({ tolerance: 0 });
+    expect(slowSharePlan(plan, { baseline: 0.06, atMustDetect: 0.2, byGrowth: [] })).toMatchObject({
+      tolerance: 0,
+    });
   });
 
   it('says what share longer requests would give', () => {
     // Evenly up to a second, and 40 % longer: of those from 1.06 s on, a quarter.
     const found = slowThreshold(fine(10_000), { tolerance: 0.1, mustDetect: 0.4 });
-    const shares = 'shares' in found ? found.shares : { baseline: 0, atMustDetect: 0 };
+    const shares = 'shares' in found ? found.shares : { baseline: 0, atMustDetect: 0, byGrowth: [] };
     const bound = 'seconds' in found ? found.seconds : 0;
     expect(shares.atMustDetect).toBeCloseTo(1 - bound / 1.4, 6);
+    // And back: by how much p95 has grown when so many are slow.
+    for (const growth of [0.1, 0.33, 0.7, 2]) {
+      expect(growthAtShare(shares, 1 - bound / (1 + growth))).toBeCloseTo(growth, 1);
+    }
+    expect([growthAtShare(shares, 0.999), growthAtShare({ ...shares, byGrowth: [] }, 0.1)]).toEqual([
+      null,
+      null,
+    ]);
   });
 });
 

@@ -15,6 +15,31 @@ export interface SlowShares {
   readonly baseline: number;
   /** If each had taken as much longer as must be detected. */
   readonly atMustDetect: number;
+  /** The same for growths of p95 from small to large; empty where the source does not tell. */
+  readonly byGrowth: readonly SlowAtGrowth[];
+}
+
+export interface SlowAtGrowth {
+  /** 0.1: every request takes 10 % longer, and p95 with them. */
+  readonly growth: number;
+  readonly share: number;
+}
+
+const GROWTHS: readonly number[] = [
+  0, 0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5, 9,
+];
+
+/**
+ * By how much p95 has grown when so many requests are slow, if all of them became slower alike; null: by more than was
+ * asked, or nobody can tell.
+ */
+export function growthAtShare({ byGrowth }: SlowShares, share: number): number | null {
+  const at = byGrowth.findIndex((each) => each.share >= share);
+  const above = byGrowth[at];
+  if (above === undefined) return null;
+  const below = byGrowth[at - 1];
+  if (below === undefined || above.share === below.share) return above.growth;
+  return below.growth + ((share - below.share) / (above.share - below.share)) * (above.growth - below.growth);
 }
 
 /** How much longer p95 may get, and what must not be missed, as shares: 0.05 for 5 %. */
@@ -65,6 +90,10 @@ export function slowThreshold(before: Histogram, { tolerance, mustDetect }: Slow
   return settled(bucket.upper, mustDetect, {
     baseline: Math.max(histogramFraction(before, bucket.upper, Infinity), 0.5 / requests),
     atMustDetect: histogramFraction(before, bucket.upper / (1 + mustDetect), Infinity),
+    byGrowth: GROWTHS.map((growth) => ({
+      growth,
+      share: histogramFraction(before, bucket.upper / (1 + growth), Infinity),
+    })),
   });
 }
 

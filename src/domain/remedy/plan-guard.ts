@@ -120,7 +120,7 @@ function outsideOutputs(plan: Plan, approved: readonly ApprovedDifference[]): re
 }
 
 /** Actions of providers that the apply would run besides; nobody can see what they do. */
-const invocations = ({ raw }: Plan): readonly string[] =>
+export const invocations = ({ raw }: Plan): readonly string[] =>
   ['action_invocations', 'deferred_action_invocations'].flatMap((name) => {
     const listed = raw[name];
     return isArray(listed) && listed.length > 0 ? [`${listed.length} actions of providers`] : [];
@@ -197,6 +197,12 @@ function importedBy({ raw }: Plan): readonly string[] {
 }
 
 function incompleteRefusals({ plan, targeted, resourcesRead }: RevertQuestion): readonly GuardRefusal[] {
+  const said = incompleteText(plan, resourcesRead, targeted);
+  return said === null ? [] : [refusal('incomplete', said)];
+}
+
+/** Why a plan does not tell everything that an apply of it would do, as a sentence; null: it does. */
+export function incompleteText(plan: Plan, resourcesRead: number, targeted = false): string | null {
   const problems = [
     ...(plan.errored ? ['it ended with an error'] : []),
     ...(plan.deferred > 0 ? [`it deferred ${plan.deferred} changes`] : []),
@@ -206,9 +212,7 @@ function incompleteRefusals({ plan, targeted, resourcesRead }: RevertQuestion): 
       ? [`${resourcesRead} of ${plan.managedInState} resources in the state were read`]
       : []),
   ];
-  return problems.length === 0
-    ? []
-    : [refusal('incomplete', `The plan does not cover everything: ${problems.join('; ')}.`)];
+  return problems.length === 0 ? null : `The plan does not cover everything: ${problems.join('; ')}.`;
 }
 
 /** Approved, and nothing in the plan that does it. */

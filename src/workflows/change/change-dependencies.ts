@@ -6,6 +6,7 @@ import type { Memory } from '#ports/memory.ts';
 import type { MetricReader } from '#ports/metric-reader.ts';
 import type { OwnerCaller } from '#ports/owner-caller.ts';
 import type { StepRunner } from '#ports/step-runner.ts';
+import type { CodeTools } from './code-tools.ts';
 import type { WatchCache } from './watch-cache.ts';
 
 /** What changes need of the world. */
@@ -17,6 +18,8 @@ export interface ChangeDependencies {
   readonly caller: OwnerCaller;
   readonly records: ChangeRecords;
   readonly freezes: FreezeBook;
+  /** For a rollback by Git revert; null: there is no repository or no engine here. */
+  readonly code: CodeTools | null;
   /** Where decision records stand, from the root of the project: `decisions`. */
   readonly decisionsFolder: string;
   /** People paste tokens into reasons, too. */

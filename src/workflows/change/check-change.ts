@@ -12,6 +12,7 @@ import { metricAlpha } from '#domain/release/spend-alpha.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import { readBlocks } from './read-blocks.ts';
 import { readHistory } from './read-history.ts';
+import { tryCodeRollback, type TriedRollback } from './try-code-rollback.ts';
 import { writeChange } from './write-change.ts';
 
 export interface Checked {
@@ -35,15 +36,21 @@ export async function checkChange(
     return { refused: `The change ${id} is ${change.state}: checks are for before the start.` };
   }
   const results: CheckResult[] = [];
-  for (const check of change.declaration.checks) results.push(await ask(check, change, deps, signal));
+  const tried = await tryRollback(change, deps, signal);
+  for (const check of change.declaration.checks) results.push(await ask(check, change, tried, deps, signal));
+  // What Kedge itself would apply has to have been tried, whether anybody asked for it or not.
+  if (tried !== null && !results.some(({ kind }) => kind === 'rollback_tried'))
+    results.push({ name: 'rollback tried', kind: 'rollback_tried', ...tried.answer });
   results.push(await askLocks(change, deps), ...(await askChannel(change, deps)));
   const { power, results: judged } = await askPower(change, deps, signal);
   results.push(...judged);
-  const tried = results.find(({ kind }) => kind === 'rollback_tried');
+  const green = results.some(({ kind, outcome }) => kind === 'rollback_tried' && outcome === 'passed');
   const written = await writeChange(id, deps, (now, at) => {
     if (now.digest !== change.digest)
       return { refused: `The declaration of ${id} changed while it was checked. Check it again.` };
-    const known = tried?.outcome === 'passed' ? { ...now, rollbackTried: { at, digest: now.digest } } : now;
+    const known = green
+      ? { ...now, rollbackTried: { at, digest: now.digest, reach: [...(tried?.reach ?? [])] } }
+      : now;
     const settled = settleChecks(known, results, at);
     if ('refused' in settled) return settled;
     const red = results.filter(({ outcome }) => outcome !== 'passed').length;
@@ -62,19 +69,31 @@ export async function checkChange(
 
 type Answer = Pick<CheckResult, 'outcome' | 'sentence'>;
 
-async function ask(
-  check: PreCheck,
+/** null: it is not Kedge that would do it. */
+const tryRollback = async (
   change: Change,
   deps: ChangeDependencies,
   signal: AbortSignal,
+): Promise<TriedRollback | null> => {
+  const { does } = change.declaration.rollback;
+  return does.kind === 'git_revert' ? tryCodeRollback(change, does, deps, signal) : null;
+};
+
+async function ask(
+  check: PreCheck,
+  change: Change,
+  tried: TriedRollback | null,
+  deps: ChangeDependencies,
+  signal: AbortSignal,
 ): Promise<CheckResult> {
-  const answer = await answerOf(check, change, deps, signal);
+  const answer = await answerOf(check, change, tried, deps, signal);
   return { name: check.name, kind: check.kind, ...answer, sentence: deps.redactText(answer.sentence) };
 }
 
 async function answerOf(
   check: PreCheck,
   change: Change,
+  tried: TriedRollback | null,
   deps: ChangeDependencies,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -106,6 +125,7 @@ async function answerOf(
     case 'error_budget':
       return budgetOf(check, change, nowMs, deps, signal);
     case 'rollback_tried': {
+      if (tried !== null) return tried.answer;
       const { dry } = change.declaration.rollback;
       if (dry === null)
         return { outcome: 'failed', sentence: 'The rollback cannot be tried: it has no `dry`.' };
@@ -218,7 +238,13 @@ async function askPower(
   }
   const evidence = watchEvidence(change.declaration, watch, read.history, []);
   const alpha = metricAlpha(familyAlpha, evidence.metrics.length);
-  const power = evidence.metrics.map((metric) => powerReport(metric, evidence.watch, alpha));
+  const power = evidence.metrics.map((metric) => {
+    const { name } = metric.plan;
+    const plan = change.declaration.metrics.find((each) => each.name === name);
+    const shares = read.history.metrics.find((each) => each.name === name)?.slowShares ?? null;
+    const p95 = plan === undefined || shares === null ? null : { plan, shares };
+    return powerReport(metric, evidence.watch, alpha, p95);
+  });
   return {
     power,
     results: power.map(({ name, refusal }) => ({

@@ -88,6 +88,8 @@ export async function revertOrAbort(
       doneAt: null,
       verification: null,
       failed: null,
+      // What was begun is followed to its end before anything new is planned.
+      code: reverting.rollback?.code ?? null,
     },
   }));
 }
@@ -102,6 +104,7 @@ export const overrideChange = (id: string, word: PersonsWord, deps: ChangeDepend
       watch: change.watch?.number ?? 0,
       look: change.watch?.looks ?? 0,
       sentence: 'Nothing was judged as a whole.',
+      settled: false,
       ...change.verdict,
       overridden: { by: word.actor, reason },
     },
@@ -117,6 +120,7 @@ export const extendChange = (id: string, word: PersonsWord, deps: ChangeDependen
     };
     return {
       ...change,
+      settling: null,
       watch: watchAfter(change.declaration.watch, (change.watch?.number ?? 0) + 1, moment),
     };
   });

@@ -34,6 +34,7 @@ export function beginRollback(change: Change, at: string, trigger: string, why: 
         doneAt: null,
         verification: null,
         failed: null,
+        code: change.rollback?.code ?? null,
       },
     },
     event: { kind: 'reverting', actor: KEDGE, text: why },

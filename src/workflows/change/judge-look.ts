@@ -5,6 +5,7 @@ import type { ArmBlocks, Look, MetricLook } from '#domain/change/look.ts';
 import type { MetricReadings } from '#domain/change/metric-condition.ts';
 import { readingOf } from '#domain/change/metric-readings.ts';
 import { askStops, type StopAnswer } from '#domain/change/stop-answer.ts';
+import { settlingOf, settlingText } from '#domain/change/settling.ts';
 import { contaminationsIn } from '#domain/change/watch-contamination.ts';
 import { decideWatch, sentenceOf, type WatchDecision } from '#domain/change/watch-decision.ts';
 import { nextBlock, watchEvidence } from '#domain/change/watch-evidence.ts';
@@ -72,14 +73,7 @@ export async function judgeLook(
       }
       if (!(await writing.addLook(change.id, look)))
         return { refused: `Look ${number} of ${change.id} was made already.` };
-      return followed(
-        { ...now, watch: { ...watch, looks: number } },
-        at,
-        look,
-        verdict,
-        decision,
-        inHand.looks,
-      );
+      return followed({ ...now, watch: { ...watch, looks: number } }, at, look, verdict, decision, inHand);
     },
     fence,
   );
@@ -110,7 +104,7 @@ function followed(
   look: Look,
   judged: ReleaseVerdict | null,
   decision: WatchDecision,
-  before: readonly Look[],
+  { looks: before, history }: Pick<WatchInHand, 'looks' | 'history'>,
 ): Write {
   const verdict: ChangeVerdict | null =
     judged === null
@@ -122,8 +116,11 @@ function followed(
           look: look.number,
           sentence: sentenceOf(judged),
           overridden: null,
+          settled: false,
         };
-  const known = { ...change, verdict };
+  // What goes on is judged again at its end; what ends here may have to be when its bills are final.
+  const settling = decision.kind === 'look on' ? null : settlingOf(history, [...before, look], at);
+  const known = { ...change, verdict, settling };
   switch (decision.kind) {
     case 'revert':
       return beginRollback(known, at, decision.trigger, decision.why);
@@ -136,7 +133,14 @@ function followed(
         change: acted.change,
         event: { kind: 'cleared', actor: KEDGE, text: decision.why },
         audit: { look: look.number, outcome: 'CLEARED' },
-        call: { kind: 'tell', text: `${decision.why} It is cleared.`, answerBy: null },
+        call: {
+          kind: 'tell',
+          text: [
+            `${decision.why} It is cleared.`,
+            ...(settling === null ? [] : [settlingText(settling)]),
+          ].join(' '),
+          answerBy: null,
+        },
       };
     }
     case 'look on':
@@ -223,6 +227,7 @@ async function readArm(
     den: [...read.series.den],
     faults: { ...read.faults },
     newestMs: read.newestMs,
+    provisionalFromMs: read.provisionalFromMs,
   };
 }
 

@@ -97,6 +97,7 @@ const newChange = (
   hold: null,
   watch: null,
   verdict: null,
+  settling: null,
   rollback: null,
   records: [],
   attempt: 0,

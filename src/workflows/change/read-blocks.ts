@@ -11,6 +11,8 @@ export interface BlocksRead {
   readonly faults: FaultCounts;
   /** The newest usable sample among them; null: none. */
   readonly newestMs: number | null;
+  /** From here on its source may still correct what was read; null: everything is final. */
+  readonly provisionalFromMs: number | null;
   readonly query: string;
   /** Of a histogram; null for everything else. */
   readonly threshold: number | null;
@@ -56,6 +58,8 @@ export async function readBlocks(
     },
     faults: seen(addFaults(quality.watchFaults, resets > 0 ? { 'counter reset': resets } : {})),
     newestMs: newestIn(read.samples.timeMs, read.samples.num, fromMs, toMs),
+    provisionalFromMs:
+      read.settledToMs !== null && read.settledToMs < toMs ? Math.max(fromMs, read.settledToMs) : null,
     query: read.query,
     threshold: read.threshold,
     shares: read.shares,

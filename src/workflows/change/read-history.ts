@@ -15,7 +15,7 @@ export type HistoryRead =
   | { readonly history: WatchHistory }
   | { readonly fault: MetricFault; readonly metric: string };
 
-type Frame = Pick<ChangeWatch, 'startMs' | 'blockMs' | 'shiftDays' | 'watchMs'>;
+export type Frame = Pick<ChangeWatch, 'startMs' | 'blockMs' | 'shiftDays' | 'watchMs'>;
 
 /** What a watch is held against, read once. */
 export async function readHistory(
@@ -35,38 +35,50 @@ export async function readHistory(
   return { history: { metrics } };
 }
 
-async function historyOf(
+/** Of one metric. */
+export async function historyOf(
   metric: DeclaredMetric,
   watch: Frame,
   stretch: Parameters<typeof readBlocks>[2],
   { metrics: reader }: ChangeDependencies,
   signal: AbortSignal,
+  /** Of a histogram that was read before; null: it is found now. */
+  known: number | null = null,
 ): Promise<MetricHistory | MetricFault> {
-  const release = await readBlocks(metric.release, metric, stretch, reader, signal);
+  const release = await readBlocks(metric.release, metric, stretch, reader, signal, known);
   if ('fault' in release) return release;
   const control =
     metric.control === null
       ? null
       : await readBlocks(metric.control, metric, stretch, reader, signal, release.threshold);
   if (control !== null && 'fault' in control) return control;
+  const provisional = [release.provisionalFromMs, control?.provisionalFromMs ?? null];
   const siblings: Sibling[] = [];
   for (const { name, query } of metric.peers) {
     const peer = await readBlocks(query, metric, stretch, reader, signal);
     if ('fault' in peer) return peer;
+    provisional.push(peer.provisionalFromMs);
     siblings.push(siblingOf(name, movedHistory(peer.series, watch), watch));
   }
   return {
     name: metric.name,
     query: release.query,
     threshold: release.threshold,
-    slowShares: release.shares,
+    slowShares:
+      release.shares === null ? null : { ...release.shares, byGrowth: [...release.shares.byGrowth] },
     release: movedHistory(release.series, watch),
     control: control === null ? null : movedHistory(control.series, watch),
     faults: { ...release.faults },
     controlFaults: { ...control?.faults },
+    provisionalFromMs: earliest(provisional),
     siblings: siblings.map(({ name, digest, placebos }) => ({ name, digest, placebos: [...placebos] })),
   };
 }
+
+const earliest = (times: readonly (number | null)[]): number | null => {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};
 
 const MOST_DAYS = 60;
 

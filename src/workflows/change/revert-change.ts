@@ -1,14 +1,14 @@
 import { SLOW_SHARE } from '#domain/release/slow-fraction.ts';
+import type { Declaration } from '#domain/change/declaration.ts';
 import { actOnChange, KEDGE } from '#domain/change/act-on-change.ts';
-import type { Change, ProgramRun, RollbackProgress } from '#domain/change/change.ts';
+import type { Change, RollbackProgress } from '#domain/change/change.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import type { Next } from './next-turn.ts';
+import { begunRun, endedRun, MOST_TRIES, noteRollback, RETRY_MS, triesOf } from './note-rollback.ts';
 import { readConditions } from './read-conditions.ts';
+import { rollBackCode } from './roll-back-code.ts';
 import type { StepEnd } from '#ports/step-runner.ts';
 import { writeChange, type Fence, type Write } from './write-change.ts';
-
-const MOST_TRIES = 3;
-const RETRY_MS = 60_000;
 
 /**
  * One turn of a rollback: runs what reverts it, then asks whether it did. It may be run twice after a kill, which what
@@ -23,21 +23,26 @@ export async function revertChange(
   const { rollback } = change;
   if (rollback === null) throw new Error(`The change ${change.id} is reverted and has no rollback.`);
   if (rollback.failed !== null) return { kind: 'person', why: rollback.failed };
-  return rollback.doneAt === null
-    ? runRollback(change, rollback, fence, deps, signal)
-    : verify(change, rollback, rollback.doneAt, fence, deps, signal);
+  if (rollback.doneAt !== null) return verify(change, rollback, rollback.doneAt, fence, deps, signal);
+  const { does } = change.declaration.rollback;
+  return does.kind === 'git_revert'
+    ? rollBackCode(change, rollback, does, fence, deps, signal)
+    : runRollback(change, rollback, does, fence, deps, signal);
 }
+
+/** What is run, or asked: everything but Kedge's own way through Git. */
+type Called = Exclude<Declaration['rollback']['does'], { readonly kind: 'git_revert' }>;
 
 async function runRollback(
   change: Change,
   { runs }: RollbackProgress,
+  does: Called,
   fence: Fence,
   deps: ChangeDependencies,
   signal: AbortSignal,
 ): Promise<Next> {
-  const { does } = change.declaration.rollback;
   const argv = does.kind === 'command' ? does.command.argv : ['POST', does.url];
-  const begun = await progress(
+  const begun = await noteRollback(
     change,
     fence,
     deps,
@@ -45,29 +50,18 @@ async function runRollback(
     `The rollback runs: ${argv.join(' ')}`,
     (rollback, at) => ({
       ...rollback,
-      runs: [
-        ...rollback.runs,
-        {
-          argv,
-          startedAt: at,
-          endedAt: null,
-          exitCode: null,
-          output: null,
-          problem: null,
-          attempt: fence.attempt,
-        },
-      ],
+      runs: [...rollback.runs, begunRun(argv, at, fence)],
     }),
   );
   if (begun !== null) return begun;
   const tries = triesOf(runs) + 1;
-  const end = await run(change, tries, fence, deps, signal);
+  const end = await run(change, does, tries, fence, deps, signal);
   const failed = end.problem !== null && tries >= MOST_TRIES;
   const text =
     end.problem === null
       ? 'The rollback ended with 0; whether it did its work is asked next.'
       : `The rollback failed (${tries} of ${MOST_TRIES}): ${end.problem}`;
-  const written = await progress(
+  const written = await noteRollback(
     change,
     fence,
     deps,
@@ -75,7 +69,7 @@ async function runRollback(
     text,
     (rollback, at) => ({
       ...rollback,
-      runs: rollback.runs.map((each, i) => (i === rollback.runs.length - 1 ? ended(each, end, at) : each)),
+      runs: rollback.runs.map((each, i) => (i === rollback.runs.length - 1 ? endedRun(each, end, at) : each)),
       doneAt: end.problem === null ? at : null,
       failed: failed
         ? `The rollback failed ${MOST_TRIES} times: ${end.problem ?? ''} Revert it by hand, then close it with a reason, or try again: kedge change revert ${change.id}`
@@ -89,26 +83,14 @@ async function runRollback(
     : { kind: 'at', atMs: deps.clock.now().getTime() + RETRY_MS };
 }
 
-/** Since somebody last asked for it: whoever tries again has three tries again. */
-const triesOf = (runs: readonly ProgramRun[]): number =>
-  runs.filter(({ problem }) => problem !== null).length % MOST_TRIES;
-
-const ended = (begun: ProgramRun, end: StepEnd, at: string): ProgramRun => ({
-  ...begun,
-  endedAt: at,
-  exitCode: end.exitCode,
-  output: end.output,
-  problem: end.problem,
-});
-
 async function run(
   change: Change,
+  does: Called,
   tries: number,
   fence: Fence,
   deps: ChangeDependencies,
   signal: AbortSignal,
 ): Promise<StepEnd> {
-  const { does } = change.declaration.rollback;
   const facts = {
     KEDGE_CHANGE: change.id,
     KEDGE_ROLLBACK: change.rollback?.trigger ?? '',
@@ -146,7 +128,18 @@ async function verify(
   }
   if (metricsBackWithinMs !== null) missing.push(...(await outside(change, doneAt, nowMs, deps, signal)));
   if (missing.length === 0) {
-    const text = `The rollback is verified: ${[program === null ? null : 'the version from before is seen', metricsBackWithinMs === null ? null : 'the metrics are back inside their tolerance'].filter((part) => part !== null).join(', ')}.`;
+    const evidence = [
+      ...(rollback.code === null
+        ? []
+        : [`a fresh read of ${rollback.code.stacks.map(({ stack }) => stack).join(', ')} is clean`]),
+      ...(program === null ? [] : ['the version from before is seen']),
+      ...(metricsBackWithinMs === null ? [] : ['the metrics are back inside their tolerance']),
+    ];
+    const merge =
+      rollback.code === null
+        ? ''
+        : ` Merge the branch ${rollback.code.branch}, or the next apply of the code does it again.`;
+    const text = `The rollback is verified: ${evidence.join(', ')}.${merge}`;
     return after(
       await writeChange(
         change.id,
@@ -176,7 +169,7 @@ async function verify(
     return { kind: 'at', atMs: Math.min(nowMs + waitMs, endMs) };
   }
   const why = `The rollback ran and is not verified. ${missing.join(' ')}`;
-  const written = await progress(
+  const written = await noteRollback(
     change,
     fence,
     deps,
@@ -213,34 +206,6 @@ async function outside(
     const out = worse === 'higher' ? shift > tolerance : -shift > tolerance;
     return out ? [`${name} is ${(100 * Math.abs(shift)).toFixed(0)} % ${worse} than before.`] : [];
   });
-}
-
-/** @returns null when it was written */
-async function progress(
-  change: Change,
-  fence: Fence,
-  deps: ChangeDependencies,
-  kind: string,
-  text: string,
-  then: (rollback: RollbackProgress, at: string) => RollbackProgress,
-  page = false,
-): Promise<Next | null> {
-  const written = await writeChange(
-    change.id,
-    deps,
-    (now, at): Write => {
-      if (now.state !== 'reverting' || now.rollback === null)
-        return { refused: `The change ${now.id} is ${now.state} meanwhile.` };
-      const said = {
-        change: { ...now, rollback: then(now.rollback, at) },
-        event: { kind, actor: KEDGE, text },
-        audit: { text },
-      };
-      return page ? { ...said, call: { kind: 'page', text, answerBy: null } } : said;
-    },
-    fence,
-  );
-  return 'refused' in written ? { kind: 'refused', why: written.refused } : null;
 }
 
 const after = (written: { readonly change: Change } | { readonly refused: string }): Next =>

@@ -12,6 +12,8 @@ export interface Written {
   readonly event: Pick<ChangeEvent, 'kind' | 'actor' | 'text'>;
   /** Also an entry of the audit log; only what somebody decided, or Kedge did to the world. */
   readonly audit?: JsonObject;
+  /** What was judged has settled: that is written over a change that is closed, too. */
+  readonly settled?: true;
   /** Who is called once it is written. */
   readonly call?: Pick<OwnerCall, 'kind' | 'text' | 'answerBy'>;
 }
@@ -53,10 +55,11 @@ export const takenOverText = ({ id }: Change): string =>
 
 async function store(
   writing: MemoryChange,
-  { change, event, audit, call: told }: Written,
+  { change, event, audit, settled, call: told }: Written,
   at: string,
 ): Promise<boolean> {
-  if (!(await writing.saveChange({ ...change, updatedAt: at }))) return false;
+  const saved = { ...change, updatedAt: at };
+  if (!(await (settled ? writing.saveSettled(saved) : writing.saveChange(saved)))) return false;
   if (!LOCKING_STATES.includes(change.state)) await writing.freeLocks(change.id);
   const events = [{ change: change.id, at, ...event }];
   if (told !== undefined) events.push(callEvent(change.id, at, told.kind, told.text));

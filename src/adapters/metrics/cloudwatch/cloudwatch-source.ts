@@ -106,7 +106,7 @@ export function cloudWatchSource(settings: CloudWatchSettings): MetricSource {
       if (typeof slow !== 'number') return slow;
       const slower = await shareBeyond(metric, bound / (1 + mustDetect), whole, signal);
       if (typeof slower !== 'number') return slower;
-      return settled(bound, mustDetect, { baseline: slow, atMustDetect: slower });
+      return settled(bound, mustDetect, { baseline: slow, atMustDetect: slower, byGrowth: [] });
     },
     slowRequests: async (of, bound, range, signal) => {
       const metric = parseMetricName(of);
