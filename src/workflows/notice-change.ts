@@ -48,7 +48,9 @@ export async function noticeChange(
     problem: 'problem' in route ? route.problem : null,
   };
   const open = known.filter(({ notice }) => notice.state === 'open');
-  const here = open.find(({ notice }) => notice.channel === (channel?.id ?? null));
+  const isHere = ({ notice }: ToldNotice): boolean => notice.channel === (channel?.id ?? null);
+  // One that was given up is closed some time later, which its thread still hears.
+  const here = open.find(isHere) ?? (isOver(change.state) ? known.find(isHere) : undefined);
   let queued = 0;
   for (const other of open) if (other !== here) queued += await moveAway(pass, other);
   if (here !== undefined) queued += await follow(pass, here);
@@ -113,12 +115,12 @@ async function follow(pass: Pass, { notice, told }: ToldNotice): Promise<number>
   const message = changeMessage(subject);
   const digest = messageDigest(message);
   const over = isOver(change.state);
-  if (digest !== told.message || over) {
+  if (digest !== told.message || (over && notice.state === 'open')) {
     await notices.saveNotice({
       ...notice,
       title: message.title,
       updatedAt: now,
-      ...(over ? { state: 'closed' as const, closedAt: now } : {}),
+      ...(over ? { state: 'closed' as const, closedAt: notice.closedAt ?? now } : {}),
     });
     if (channel !== null) await say(pass, notice.id, over ? 'close' : 'edit', message);
     queued += 1;

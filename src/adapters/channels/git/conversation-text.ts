@@ -17,7 +17,7 @@ export function withReply(text: string, message: NoticeMessage, delivery: string
   const mark = `<!-- ${delivery.replaceAll(/[^\w.-]/g, '')} -->`;
   if (text.includes(mark)) return text;
   const above = text.includes(RULE) ? text : `${headOf(message)}${RULE}`;
-  return `${above}\n${mark}\n**${inSentence(message.title)}** (${instantText(message.at)})\n\n${bodyOf(message)}`;
+  return `${above}\n${mark}\n**${inSentence(message.title)}** (${instantText(message.at)})\n\n${bodyOf({ ...message, link: null })}`;
 }
 
 const headOf = (message: NoticeMessage): string =>
@@ -34,7 +34,8 @@ function bodyOf({ lines, facts, link, calls }: NoticeMessage): string {
   const listed = facts.map(({ name, value }) => `- ${inSentence(name)}: ${inSentence(value)}`);
   return [
     ...called,
-    ...lines.map((line) => `> ${inSentence(line)}`),
+    // Lines of one quote would run into each other.
+    lines.map((line) => `> ${inSentence(line)}`).join('\n>\n'),
     ...(listed.length === 0 ? [] : ['', ...listed]),
     ...(link === null ? [] : ['', `[${inSentence(link.text)}](<${link.url}>)`]),
     '',
