@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, pre, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_STATES } from './change-state.ts';
 import { CHANNEL_WORDS, spokenWord, wordsIn } from './channel-word.ts';
@@ -34,9 +34,9 @@ describe('a word in the thread about a change', () => {
 
   it('is never read from what does not begin with one', () => {
     const first = new RegExp(`^\\s*(?:${CHANNEL_WORDS.join('|')})`, 'i');
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        fc.pre(!first.test(text));
+    assert(
+      property(string(), (text) => {
+        pre(!first.test(text));
         expect(spokenWord(text)).toBeNull();
       }),
     );
