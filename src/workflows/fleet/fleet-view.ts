@@ -19,6 +19,8 @@ export interface FleetSnapshot {
   standing(key: StackKey): StackStanding | null;
   /** Drift that is not settled. */
   open(key: StackKey): OpenCounts;
+  /** What follows from these counts alone, worked out for the first who asks; `name` says all that it depends on. */
+  once<T>(name: string, work: () => T): T;
 }
 
 /** What is asked of the server again and again, counted once for all who ask. */
@@ -84,6 +86,19 @@ async function readSnapshot(reads: FleetReads, clock: Clock): Promise<FleetSnaps
     tally,
     standing: (key) => byKey.get(keyText(key)) ?? null,
     open: (key) => open.get(keyText(key)) ?? NOTHING_OPEN,
+    once: workedOutOnce(),
+  };
+}
+
+function workedOutOnce(): FleetSnapshot['once'] {
+  const known = new Map<string, unknown>();
+  return <T>(name: string, work: () => T): T => {
+    if (known.has(name)) return known.get(name) as T;
+    const worked = work();
+    const [oldest] = known.keys();
+    if (known.size >= MOST_QUESTIONS && oldest !== undefined) known.delete(oldest);
+    known.set(name, worked);
+    return worked;
   };
 }
 

@@ -28,17 +28,29 @@ export async function listFleetDrift(
   reads: FleetReads,
 ): Promise<ListedDrift | null> {
   const kept = filter.text === null && filter.cause === null && !filter.states.some(isClosed);
-  const fitting = kept ? snapshot.tally.filter(fitsFilter(filter)) : null;
-  const narrowed = fitting === null ? filter : { ...filter, stacks: stacksWith(fitting) ?? filter.stacks };
+  const fitting = kept ? fittingIn(snapshot, filter) : null;
+  const narrowed = fitting === null ? filter : { ...filter, stacks: fitting.stacks ?? filter.stacks };
   const found = await reads.listDrift(narrowed, page);
   if (found === null) return null;
   if (page.after === null && found.next === null) {
     return { ...found, total: found.items.length, totalIs: 'exact' };
   }
-  if (fitting !== null) return { ...found, total: sumOf(fitting), totalIs: 'recent' };
+  if (fitting !== null) return { ...found, total: fitting.total, totalIs: 'recent' };
   const total = await reads.countDrift(filter, MOST_COUNTED);
   return { ...found, total, totalIs: total < MOST_COUNTED ? 'exact' : 'at_least' };
 }
+
+interface Fitting {
+  readonly total: number;
+  /** null: they are in many. */
+  readonly stacks: readonly StackKey[] | null;
+}
+
+const fittingIn = (snapshot: FleetSnapshot, filter: FleetDriftFilter): Fitting =>
+  snapshot.once(JSON.stringify(['fitting', filter]), () => {
+    const rows = snapshot.tally.filter(fitsFilter(filter));
+    return { total: sumOf(rows), stacks: stacksWith(rows) };
+  });
 
 /** Whether counts fit a filter but for its text and cause, which are not counted apart. */
 export function fitsFilter(filter: FleetDriftFilter): (row: TallyRow) => boolean {

@@ -138,7 +138,10 @@ export const driftListsArea =
       const query = context.req.valid('query');
       const snapshot = await view.now();
       const filter = filterOf({ ...query, owner: undefined }, snapshot, reachOf(context, 'fleet.read'));
-      return context.json(facetsOf(filter, query.owner, snapshot), 200);
+      const counted = snapshot.once(JSON.stringify(['facets', filter, query.owner]), () =>
+        facetsOf(filter, query.owner, snapshot),
+      );
+      return context.json(counted, 200);
     });
   };
 

@@ -37,7 +37,7 @@ export const fleetArea =
       );
       return context.json(
         {
-          ...quickCounts(snapshot, stacks),
+          ...snapshot.once(JSON.stringify(['quick', stacks]), () => quickCounts(snapshot, stacks)),
           ...slow,
           queue: { waiting: depth.waiting, running: depth.running },
         },
