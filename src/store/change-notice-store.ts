@@ -97,12 +97,15 @@ export async function untoldChanges(db: Database, limit: number): Promise<readon
     select source.name as source, change.id as change
     from kedge.change change
     join kedge.source source on source.project_id = change.project_id
-    left join kedge.notice notice
-      on notice.project_id = change.project_id and notice.topic = 'change' and notice.key = change.id
-      and notice.state = 'open'
+    left join lateral (
+      select newest.id, newest.state, newest.channel_id, newest.told_event
+      from kedge.notice newest
+      where newest.project_id = change.project_id and newest.topic = 'change' and newest.key = change.id
+      order by newest.closed_at desc nulls first limit 1
+    ) notice on true
     where case when notice.id is null then change.state not in ('closed', 'aborted')
-      else change.state in ('closed', 'aborted')
-        or (notice.channel_id is null and exists (select 1 from kedge.channel))
+      else (change.state in ('closed', 'aborted')) = (notice.state = 'open')
+        or (notice.channel_id is null and notice.state = 'open' and exists (select 1 from kedge.channel))
         or exists (
           select 1 from kedge.change_event event
           where event.project_id = change.project_id and event.change = change.id

@@ -49,8 +49,8 @@ export async function noticeChange(
   };
   const open = known.filter(({ notice }) => notice.state === 'open');
   const isHere = ({ notice }: ToldNotice): boolean => notice.channel === (channel?.id ?? null);
-  // One that was given up is closed some time later, which its thread still hears.
-  const here = open.find(isHere) ?? (isOver(change.state) ? known.find(isHere) : undefined);
+  // What is over may be closed later, settle otherwise, or be opened again: the same thread hears of it.
+  const here = open.find(isHere) ?? known.find(isHere);
   let queued = 0;
   for (const other of open) if (other !== here) queued += await moveAway(pass, other);
   if (here !== undefined) queued += await follow(pass, here);
@@ -90,7 +90,9 @@ async function begin(pass: Pass): Promise<number> {
     calledAt: now,
   };
   await notices.saveNotice(notice);
-  await say(pass, notice.id, 'post', message);
+  // Who is waited for hears it with the first message, too.
+  const calls = change.state === 'holding' ? { who: change.declaration.owner, urgent: false } : null;
+  await say(pass, notice.id, 'post', { ...message, calls });
   const events = await notices.eventsBehind(change.id, NOTHING_TOLD.event);
   await notices.keepTold(notice.id, {
     message: messageDigest(message),
@@ -115,12 +117,15 @@ async function follow(pass: Pass, { notice, told }: ToldNotice): Promise<number>
   const message = changeMessage(subject);
   const digest = messageDigest(message);
   const over = isOver(change.state);
-  if (digest !== told.message || (over && notice.state === 'open')) {
+  const state = over ? 'closed' : 'open';
+  if (digest !== told.message || notice.state !== state) {
     await notices.saveNotice({
       ...notice,
       title: message.title,
       updatedAt: now,
-      ...(over ? { state: 'closed' as const, closedAt: notice.closedAt ?? now } : {}),
+      state,
+      closedAt: over ? (notice.closedAt ?? now) : null,
+      timesReopened: notice.timesReopened + (notice.state === 'closed' && !over ? 1 : 0),
     });
     if (channel !== null) await say(pass, notice.id, over ? 'close' : 'edit', message);
     queued += 1;

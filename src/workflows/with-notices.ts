@@ -65,4 +65,9 @@ const watched = (change: MemoryChange, { stacks, changes }: Touched): MemoryChan
     if (written) changes.set(saved.id, saved);
     return written;
   },
+  saveSettled: async (settled) => {
+    const written = await change.saveSettled(settled);
+    if (written) changes.set(settled.id, settled);
+    return written;
+  },
 });

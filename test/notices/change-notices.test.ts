@@ -235,9 +235,41 @@ onBothDatabases('messages about a change', (database) => {
     ]);
     await saves(here, change);
     await here.deliver();
-    expect(texts().slice(1)).toEqual([
-      'Closed: checkout-42 is told elsewhere: Checkout 42',
+    expect(texts()).toEqual([
       'checkout-42 is draft: Checkout 42',
+      'Closed: checkout-42 is told elsewhere: Checkout 42',
+    ]);
+  });
+
+  it('hear of what is over in their thread, and are open again when it is', async () => {
+    const here = await world();
+    const change = opened();
+    await opens(here, change);
+    const at = here.now().toISOString();
+    const closed: Change = { ...change, state: 'closed', closedAt: at };
+    await saves(here, { ...change, state: 'aborted' });
+    await saves(here, closed, event(change, here.now(), 'closed', 'Done.'));
+    await here.deliver();
+    here.pass(60 * 24);
+    const settles = (settled: Change, call: CallKind, text: string) =>
+      here.memory.change(async (writing) => {
+        expect(await writing.saveSettled(settled)).toBe(true);
+        await writing.addChangeEvents([callEvent(change.id, here.now().toISOString(), call, text)]);
+      });
+    await settles(closed, 'tell', 'It cost less than was thought.');
+    await here.deliver();
+    expect(texts()).toEqual([
+      'Closed: checkout-42 is closed: Checkout 42',
+      'Bo Li closed checkout-42',
+      'checkout-42 is closed',
+    ]);
+    await settles({ ...holding(change, here), closedAt: null }, 'ask', 'It cost more than was thought.');
+    await here.deliver();
+    expect(texts()).toEqual([
+      'checkout-42 is holding: Checkout 42',
+      'Bo Li closed checkout-42',
+      'checkout-42 is closed',
+      'checkout-42 waits for Ana Diaz',
     ]);
   });
 
