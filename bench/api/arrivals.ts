@@ -23,7 +23,7 @@ export async function ask(
     random,
   }: { readonly rate: number; readonly seconds: number; readonly random: () => number },
 ): Promise<Arrived> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 200, scheduling: 'lifo' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 200, scheduling: 'fifo' });
   const answers: Promise<number | null>[] = [];
   const startMs = performance.now();
   const count = Math.round(rate * seconds);

@@ -23,6 +23,7 @@ const rate = Number(rateText);
 const seconds = Number(secondsText);
 const AIM_MS = 50;
 const CAPACITY_S = 3;
+const WARM_UP_S = 1;
 
 interface Served {
   readonly url: string;
@@ -82,6 +83,8 @@ async function measured({ name, paths }: Question, served: Served): Promise<stri
   const headers = { authorization: `Bearer ${served.token}` };
   const { uniform } = randomFrom(name);
   const asked = { url: served.url, paths, headers };
+  // What a process does for the first time takes it longer.
+  await ask(asked, { rate, seconds: WARM_UP_S, random: uniform });
   const { latenciesMs, wrong, tookMs } = await ask(asked, { rate, seconds, random: uniform });
   const [p50, p99, max] = [0.5, 0.99, 1].map((share) => quantile(latenciesMs, share));
   const answered = (latenciesMs.length / tookMs) * 1000;
@@ -99,7 +102,7 @@ const postgres = place === 'postgres' ? await startPostgres(realpathSync(parts.p
 const { served, stop } = await serve(postgres?.url('postgres') ?? null);
 try {
   process.stdout.write(
-    `${place}, filled in ${served.filled_s.toFixed(0)} s; ${rate} requests/s at random moments for ${seconds} s each; ${cpus().length} cores (${cpus()[0]?.model ?? ''}), load ${loadavg()[0]?.toFixed(1) ?? ''}\n\n`,
+    `${place}, filled in ${served.filled_s.toFixed(0)} s; ${rate} requests/s at random moments for ${seconds} s each after a second of warming up; ${cpus().length} cores (${cpus()[0]?.model ?? ''}), load ${loadavg()[0]?.toFixed(1) ?? ''}\n\n`,
   );
   process.stdout.write(
     '| What | Requests/s | p50 ms | p99 ms | max ms | Errors | p99 < 50 ms | At most/s |\n',

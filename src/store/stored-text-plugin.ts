@@ -40,8 +40,14 @@ function stored(value: unknown): unknown {
   return Array.isArray(value) ? value.map(stored) : value;
 }
 
-const readRow = (row: UnknownRow): UnknownRow =>
-  Object.fromEntries(Object.entries(row).map(([column, value]) => [column, readValue(value)]));
+/** Copied only where something in it was stored otherwise than it was: every list reads many rows. */
+function readRow(row: UnknownRow): UnknownRow {
+  const changed = Object.entries(row).flatMap(([column, value]) => {
+    const read = readValue(value);
+    return read === value ? [] : [[column, read] as const];
+  });
+  return changed.length === 0 ? row : { ...row, ...Object.fromEntries(changed) };
+}
 
 const isPlain = (value: unknown): value is Json =>
   typeof value === 'string' || (typeof value === 'object' && value !== null && !(value instanceof Date));

@@ -28,10 +28,19 @@ export const jsonText = (value: unknown): string =>
     hex === undefined ? escape : `\\ufdd0${hex}`,
   );
 
-/** What a jsonb column holds, with every text and key in it as it was. */
-export function jsonOf(stored: Json): Json {
+/** What a jsonb column holds, with every text and key in it as it was: nearly always the very same. */
+export const jsonOf = (stored: Json): Json => (hasMark(stored) ? restored(stored) : stored);
+
+function hasMark(stored: Json): boolean {
+  if (typeof stored === 'string') return stored.includes(MARK);
+  if (stored === null || typeof stored !== 'object') return false;
+  if (Array.isArray(stored)) return stored.some(hasMark);
+  return Object.entries(stored).some(([key, value]) => key.includes(MARK) || hasMark(value));
+}
+
+function restored(stored: Json): Json {
   if (typeof stored === 'string') return textOf(stored);
   if (stored === null || typeof stored !== 'object') return stored;
-  if (Array.isArray(stored)) return stored.map(jsonOf);
-  return Object.fromEntries(Object.entries(stored).map(([key, value]) => [textOf(key), jsonOf(value)]));
+  if (Array.isArray(stored)) return stored.map(restored);
+  return Object.fromEntries(Object.entries(stored).map(([key, value]) => [textOf(key), restored(value)]));
 }
