@@ -43,6 +43,8 @@ export interface WorldOver {
   readonly noChannel?: boolean;
   readonly immediate?: Severity;
   readonly flapping?: FlapSettings;
+  /** Answers in its threads count. */
+  readonly hears?: boolean;
 }
 
 const { redactText } = createRedactor(new Uint8Array(32));
@@ -78,7 +80,11 @@ export async function noticeWorld(database: TestDatabase, over: WorldOver = {}):
     () => null,
   );
   const outbox = serverOutbox(database.open);
-  if (over.noChannel !== true) await outbox.saveChannel(channel({ immediate: over.immediate ?? 'high' }));
+  if (over.noChannel !== true) {
+    const settings =
+      over.hears === true ? { ...SLACK, signing_secret: { env: 'KEDGE_SECRET_SIGNING' } } : SLACK;
+    await outbox.saveChannel(channel({ immediate: over.immediate ?? 'high', settings }));
+  }
   const settings = { now, newId, links: pageLinks('https://kedge.example.com'), redactText };
   const settingsOf = async () => ({ ...settings, flapping: over.flapping ?? DEFAULT_FLAPPING });
   const plain = await fleet.memoryOf('shop');

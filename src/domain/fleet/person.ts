@@ -29,6 +29,23 @@ export const grantsOf = ({ grants, providerGrants }: Person): readonly Grant[] =
   ...providerGrants,
 ];
 
+/** As long as a session may last. */
+const PROVIDER_GRANTS_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * What counts of somebody who acts without signing in: what the identity provider says of them is old a week after they
+ * came from there.
+ */
+export const freshGrantsOf = (
+  { grants, providerGrants, lastSignInAt }: Person,
+  nowMs: number,
+): { readonly grants: readonly Grant[]; readonly old: boolean } => {
+  const fresh = lastSignInAt !== null && nowMs - Date.parse(lastSignInAt) <= PROVIDER_GRANTS_MS;
+  return fresh || providerGrants.length === 0
+    ? { grants: [...grants, ...providerGrants], old: false }
+    : { grants, old: true };
+};
+
 /** Whoever manages people everywhere. */
 const managesAll = (person: Person): boolean =>
   person.active && grantsOf(person).some(({ role, team }) => role === 'admin' && team === null);

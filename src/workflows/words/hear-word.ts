@@ -1,6 +1,6 @@
 import type { HeardWord } from '#domain/change/heard-word.ts';
 import type { Caller } from '#domain/fleet/caller.ts';
-import { grantsOf, type Person } from '#domain/fleet/person.ts';
+import { freshGrantsOf, type Person } from '#domain/fleet/person.ts';
 import { refusedReply } from '#domain/notice/change-reply.ts';
 import type { AccessReading } from '#ports/access.ts';
 import type { ChatDirectory } from '#ports/chat-directory.ts';
@@ -15,7 +15,7 @@ export type SayToChange = (order: {
   readonly change: string;
   readonly word: HeardWord['word'];
   readonly caller: Caller;
-  readonly said: Pick<PersonsWord, 'reason' | 'heard'>;
+  readonly said: Pick<PersonsWord, 'reason' | 'via' | 'mark'>;
 }) => Promise<{ readonly refused: string } | { readonly done: true }>;
 
 export interface HearDependencies {
@@ -39,6 +39,8 @@ const AGAIN_MS = 10_000;
 
 const UNKNOWN =
   'Nobody who may act here is known by the e-mail address of your profile. An admin can add you under Settings, People.';
+const OLD =
+  ' What the identity provider says of you counts for a week: sign in on the page once, and say it again.';
 const LATE = 'It was heard too late to be done unseen. Look at where the change stands, and say it again.';
 
 /**
@@ -59,27 +61,28 @@ export async function hearWord(word: HeardWord, deps: HearDependencies): Promise
   }
   const person = member.kind === 'member' ? await deps.people.personByEmail(member.email) : null;
   if (person?.active !== true) return answer('unknown', UNKNOWN, word, memory, deps);
+  const { grants, old } = freshGrantsOf(person, now);
   const end = await deps.say({
     source: word.source,
     change: word.change,
     word: word.word,
-    caller: callerOf(person, word),
-    said: { reason: word.reason, heard: { way: 'Slack', mark: word.mark } },
+    caller: callerOf(person, grants, word),
+    said: { reason: word.reason, via: 'Slack', mark: word.mark },
   });
   // Of two who hear it at once, one is refused what the other has done.
   if ('done' in end || (await memory.wordCounted(word.change, word.mark))) {
     deps.queued();
     return { kind: 'done', what: 'counted' };
   }
-  return answer('refused', end.refused, word, memory, deps);
+  return answer('refused', `${end.refused}${old ? OLD : ''}`, word, memory, deps);
 }
 
 /** All that the person may, as on the page. */
-const callerOf = (person: Person, { user }: HeardWord): Caller => ({
+const callerOf = (person: Person, grants: Caller['grants'], { user }: HeardWord): Caller => ({
   person: person.id,
   name: person.name,
   email: person.email,
-  grants: grantsOf(person),
+  grants,
   way: 'session',
   credential: `slack ${user}`,
   scopes: null,
