@@ -7,7 +7,6 @@ import type { Area } from '#http/api.ts';
 import type { HttpPlace } from '#http/dependencies.ts';
 import { DEFAULT_RATES } from '#http/rate-limit.ts';
 import { accessArea } from '#http/routes/access/access-area.ts';
-import { tracesEndpoint } from '#platform/traces-endpoint.ts';
 import { hooksArea } from '#http/routes/hooks/hooks-area.ts';
 import { sourcesArea } from '#http/routes/sources/sources-area.ts';
 import { secretSource } from '#platform/secret-source.ts';
@@ -24,8 +23,8 @@ export interface HttpRequest {
   readonly port: number;
   readonly version: string;
   readonly demo: boolean;
-  /** The built page; null: none is served. Absolute. */
-  readonly page: string | null;
+  /** The folder of the built page, absolute; null: none is served. Asked when nothing stands against serving it. */
+  readonly page: () => Promise<string | null>;
 }
 
 export interface RunningHttp {
@@ -53,6 +52,7 @@ export async function startHttp(
   const { provider } = composed;
   const refused = provider === null ? await refusalOf(request, access) : null;
   if (refused !== null) return { refused };
+  const page = await request.page();
   const waiting = createAdaptorServer({ fetch: (asked: Request, env: object) => app.fetch(asked, env) });
   const listening = await listen(waiting, request);
   if ('refused' in listening) return listening;
@@ -69,7 +69,7 @@ export async function startHttp(
     audit: access.audit,
     checks: [databaseCheck(database), workerCheck(parts.fleet, clock)],
     rates: DEFAULT_RATES,
-    page: request.page,
+    page,
     areas: [
       accessArea({ access: access.dependencies, place, log: world.log, server, provider }),
       ...composeData(parts, access.callers),
@@ -81,9 +81,6 @@ export async function startHttp(
   }, TIDY_MS);
   const here = `http://${nameOf(request.host)}:${port}`;
   const url = place.publicUrl ?? here;
-  const endpoint = tracesEndpoint(world.env);
-  const tracing = endpoint === null ? null : await import('#platform/tracing.ts');
-  const stopTracing = tracing?.startTracing(endpoint ?? '', { name: 'kedge', version: request.version });
   return {
     http: {
       url,
@@ -99,7 +96,6 @@ export async function startHttp(
         }, LAST_ANSWERS_MS);
         if ('closeIdleConnections' in waiting) waiting.closeIdleConnections();
         await closed.finally(() => clearTimeout(cut));
-        await stopTracing?.();
       },
     },
   };

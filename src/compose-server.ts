@@ -12,6 +12,7 @@ import { identify } from '#platform/process-identity.ts';
 import { createProjectReader } from '#platform/project-reader.ts';
 import { loadConfig } from '#platform/config.ts';
 import { secretSource } from '#platform/secret-source.ts';
+import { tracesEndpoint } from '#platform/traces-endpoint.ts';
 import { createSourceSettings } from '#platform/source-settings.ts';
 import type { Checkouts } from '#ports/checkout.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -19,6 +20,7 @@ import type { EngineName } from '#ports/engine.ts';
 import type { Fleet } from '#ports/fleet.ts';
 import type { ProjectReader } from '#ports/project-reader.ts';
 import { JOB_PRIORITY } from '#ports/work-queue.ts';
+import { OTHER_DIGEST_KEY, settleDigestKey } from '#store/digest-key-store.ts';
 import { openDatabase } from '#store/open-database.ts';
 import type { OpenDatabase } from '#store/project-memory.ts';
 import { serverFleet } from '#store/server-fleet.ts';
@@ -39,6 +41,8 @@ export interface ServerWorld {
   /** For whoever finds the folder in use: `kedge serve`. */
   readonly command: string;
   readonly log: Logger;
+  /** Of this Kedge, for traces. */
+  readonly version?: string;
   readonly clock?: Clock;
 }
 
@@ -81,7 +85,23 @@ export async function openServer(
   });
   if ('refused' in opened) return opened;
   const { database } = opened;
+  const stopTracing = await traced(world);
   try {
+    const key = await settleDigestKey(database.db, {
+      proof: kedge.keyProof,
+      at: clock.now().toISOString(),
+      alone: database.queue.kind === 'embedded',
+    });
+    if (key === 'in_use') {
+      await database.close(false);
+      await stopTracing();
+      return { refused: OTHER_DIGEST_KEY };
+    }
+    if (key === 'changed') {
+      log.warn(
+        'The key of the digests that stand for secrets is another one than before: to decisions that were made earlier, secrets look changed.',
+      );
+    }
     const queue = await openQueue({
       database,
       clock,
@@ -125,13 +145,23 @@ export async function openServer(
         close: async () => {
           await queue.close();
           await database.close(true);
+          await stopTracing();
         },
       },
     };
   } catch (error) {
     await database.close(false);
+    await stopTracing();
     throw database.explain(error);
   }
+}
+
+/** Sends traces of requests and jobs when it is told where to; loaded only then. */
+async function traced({ env, version = '0' }: ServerWorld): Promise<() => Promise<void>> {
+  const endpoint = tracesEndpoint(env);
+  if (endpoint === null) return () => Promise.resolve();
+  const { startTracing } = await import('#platform/tracing.ts');
+  return startTracing(endpoint, { name: 'kedge', version });
 }
 
 /** What starts an engine and needs its memory. */
@@ -170,7 +200,8 @@ export async function startWork(
     tasks: serverTasks(parts),
     fleet,
     clock,
-    engines: engines ?? defaultConcurrency(),
+    // One more runs when another worker dies in the middle of its work.
+    engines: engines ?? defaultConcurrency(parts.database.queue.kind === 'server' ? 1 : 0),
     host: hostname(),
     pid: process.pid,
     redact: (text) => kedge.redactor.redactText(text),

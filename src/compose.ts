@@ -10,7 +10,7 @@ import type { LoadedConfig } from '#platform/config.ts';
 import type { CodeTools } from '#workflows/change/code-tools.ts';
 import type { ChangeDependencies } from '#workflows/change/change-dependencies.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
-import { digestKey } from '#platform/digest-key.ts';
+import { digestKey, keyProof } from '#platform/digest-key.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeEditor } from '#ports/code-editor.ts';
@@ -30,6 +30,8 @@ export interface Kedge {
   readonly fast: FastCheck;
   readonly code: CodeReader;
   readonly redactor: Redactor;
+  /** Of the key that makes the redactor's digests. */
+  readonly keyProof: string;
   readonly clock: Clock;
   readonly cache: PrivateCache;
   readonly repository: Repository;
@@ -106,6 +108,7 @@ export async function compose(
       fast: createFastCheck(settings),
       code,
       redactor,
+      keyProof: keyProof(key.key),
       clock,
       cache,
       repository,
@@ -154,7 +157,12 @@ export async function compose(
       newId: () => randomBytes(5).toString('hex'),
       openMemory: async (of) => {
         const { openMemory } = await import('#store/open-memory.ts');
-        return openMemory({ ...of, databaseUrl: databaseUrl(world.env), now: () => clock.now() });
+        return openMemory({
+          ...of,
+          databaseUrl: databaseUrl(world.env),
+          keyProof: keyProof(key.key),
+          now: () => clock.now(),
+        });
       },
     },
   };
@@ -197,7 +205,10 @@ function databaseUrl(env: World['env']): string | null {
 /** A scan with a large provider: 0.62 GB for hashicorp/aws 5.100 and 0.63 GB for Terraform, measured. */
 const SCAN_BYTES = 1.3 * 2 ** 30;
 
-/** One more than the cores, because each scan waits for the cloud in turn, and no more than free memory carries. */
-export function defaultConcurrency(): number {
-  return Math.max(1, Math.min(cpus().length + 1, Math.floor(freemem() / SCAN_BYTES)));
+/**
+ * One more than the cores, because each scan waits for the cloud in turn, and no more than free memory carries beside
+ * those that are kept for something else.
+ */
+export function defaultConcurrency(kept = 0): number {
+  return Math.max(1, Math.min(cpus().length + 1, Math.floor(freemem() / SCAN_BYTES) - kept));
 }

@@ -30,7 +30,7 @@ const started = await startHttp(parts, {
   port: 0,
   version: '0.0.0',
   demo: false,
-  page: null,
+  page: () => Promise.resolve(null),
 });
 if ('refused' in started) throw new Error(started.refused);
 const { http } = started;

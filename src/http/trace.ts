@@ -1,9 +1,15 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context } from '@opentelemetry/api';
+import {
+  context as contexts,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Context,
+} from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
+import { parseTraceParent } from '#domain/fleet/trace-parent.ts';
 import type { HttpEnv } from './env.ts';
-
-/** W3C trace context: version, trace, span and flags. */
-const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /** A span for each request, under that of whoever asks. Nothing is made of it unless traces are sent somewhere. */
 export const tracedRequests = (): MiddlewareHandler<HttpEnv> => async (context, next) => {
@@ -15,7 +21,8 @@ export const tracedRequests = (): MiddlewareHandler<HttpEnv> => async (context, 
     parentOf(context.req.header('traceparent')),
   );
   try {
-    await next();
+    // Jobs that it asks for are linked to it.
+    await contexts.with(trace.setSpan(contexts.active(), span), next);
     const route = context.get('route');
     // The pattern, never the path: that may hold what nobody should keep.
     if (route !== undefined) span.updateName(`${method} ${route}`).setAttribute('http.route', route);
@@ -30,8 +37,9 @@ export const tracedRequests = (): MiddlewareHandler<HttpEnv> => async (context, 
 };
 
 function parentOf(header: string | undefined): Context {
-  const [, traceId, spanId, flags] = TRACEPARENT.exec(header ?? '') ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return ROOT_CONTEXT;
-  const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
+  const parent = parseTraceParent(header);
+  if (parent === null) return ROOT_CONTEXT;
+  const { traceId, spanId, flags } = parent;
+  const traceFlags = flags & TraceFlags.SAMPLED;
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
 }

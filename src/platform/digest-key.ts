@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { PrivateCache } from './private-cache.ts';
 
 const VARIABLE = 'KEDGE_DIGEST_KEY';
@@ -17,3 +18,7 @@ export async function digestKey(
     refused: `Cannot use ${VARIABLE}: it must be 64 hexadecimal digits, and it has ${given.length} characters. Make one with: openssl rand -hex 32`,
   };
 }
+
+/** Tells whether two have the same key, and nothing else about it. */
+export const keyProof = (key: Uint8Array): string =>
+  createHmac('sha256', key).update('kedge: whose digests are these').digest('hex');

@@ -41,10 +41,10 @@ export function isPageFresh(home: string): boolean {
  */
 export async function ensurePage(
   home: string,
-  onBuild: () => void = () => undefined,
+  onBuild: (why: 'missing' | 'changed') => void = () => undefined,
 ): Promise<string | null> {
   if (isPageFresh(home)) return null;
-  onBuild();
+  onBuild(existsSync(join(pageFolder(home), STAMP_FILE)) ? 'changed' : 'missing');
   const { exitCode, stderr, startError, timedOut } = await runProcess({
     file: process.execPath,
     args: [join(home, 'scripts', 'build-web.ts')],

@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -7,6 +7,7 @@ import {
   AlwaysOnSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { SpanContexts } from './span-contexts.ts';
 
 /** Sends what is still waiting, and ends. */
 export type StopTracing = () => Promise<void>;
@@ -30,6 +31,7 @@ export function startTracing(
       }),
     ],
   });
+  context.setGlobalContextManager(new SpanContexts());
   trace.setGlobalTracerProvider(provider);
   return () => provider.shutdown();
 }

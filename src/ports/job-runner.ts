@@ -7,7 +7,10 @@ export type JobLane = (typeof JOB_LANES)[number];
 
 /** The side of the queue on which work is done. */
 export interface JobRunner {
-  /** Takes jobs up until it is stopped, as many of a lane at once as it is told. */
+  /**
+   * Takes jobs up until it is stopped, as many of a lane at once as it is told, and one more of those that a worker left
+   * which died.
+   */
   start(
     slots: Readonly<Record<JobLane, number>>,
     run: (job: Job, running: RunningJob) => Promise<TaskEnd>,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { FleetStack } from '#domain/fleet/fleet-stack.ts';
 import type { StackStanding } from '#domain/fleet/stack-standing.ts';
+import { sources } from './fleet-source-store.ts';
 import { fleetStacks } from './fleet-stack-store.ts';
 import { SCAN_COLUMNS, scanOf } from './scan-store.ts';
 import type { Database } from './tables.ts';
@@ -18,8 +19,10 @@ export async function fleetStandings(db: Database): Promise<readonly StackStandi
     .select(['kedge.source.name as source', ...SCAN_COLUMNS.map((column) => `kedge.scan.${column}` as const)])
     .execute();
   const scans = new Map(rows.map(({ source, ...row }) => [keyText(source, row.stack), scanOf(row)]));
+  const channels = new Map((await sources(db)).map(({ source }) => [source.name, source.channel ?? null]));
   const withScan = (stack: FleetStack): StackStanding => ({
     ...stack,
+    sourceChannel: channels.get(stack.source) ?? null,
     lastScan: scans.get(keyText(stack.source, stack.stack)) ?? null,
   });
   return stacks.map(withScan);

@@ -24,6 +24,7 @@ const JobRow = z
     result: StoredObject.nullable(),
     problem: z.string().nullable(),
     cancelled_by: z.string().nullable(),
+    trace: z.string().nullable(),
   })
   .transform((row): Job => ({
     id: row.id,
@@ -44,6 +45,7 @@ const JobRow = z
     result: row.result,
     problem: row.problem,
     cancelledBy: row.cancelled_by,
+    trace: row.trace,
   }));
 
 export const jobOf = (row: { readonly id: string }): Job => readRow(JobRow, row, `the job ${row.id}`);

@@ -10,8 +10,14 @@ import type { Database, Tables } from './tables.ts';
 export async function insertJob(
   transaction: Transaction<Tables>,
   request: JobRequest,
-  { id, delivery, at }: { readonly id: string; readonly delivery: string; readonly at: string },
+  made: {
+    readonly id: string;
+    readonly delivery: string;
+    readonly at: string;
+    readonly trace: string | null;
+  },
 ): Promise<boolean> {
+  const { id, delivery, at, trace } = made;
   const { numInsertedOrUpdatedRows: added } = await transaction
     .insertInto('kedge.job')
     .values({
@@ -28,6 +34,7 @@ export async function insertJob(
       created_at: storedInstant(at),
       start_after: storedInstantOrNull(request.startAfter),
       delivery,
+      trace,
     })
     .onConflict((conflict) =>
       conflict.column('once').where('state', '=', 'waiting').where('once', 'is not', null).doNothing(),

@@ -127,6 +127,12 @@ create table kedge.delivery (
   problem text
 );
 
+create table kedge.digest_key (
+  one boolean not null default true,
+  proof text not null,
+  since timestamp with time zone not null
+);
+
 create table kedge.drift (
   project_id integer not null,
   stack text collate "C" not null,
@@ -244,7 +250,8 @@ create table kedge.job (
   problem text,
   cancelled_by text,
   delivery uuid not null,
-  taken integer
+  taken integer,
+  trace text
 );
 
 create table kedge.job_line (
@@ -444,6 +451,8 @@ alter table kedge.decision add constraint decision_pkey PRIMARY KEY (project_id,
 
 alter table kedge.delivery add constraint delivery_pkey PRIMARY KEY (id);
 
+alter table kedge.digest_key add constraint digest_key_pkey PRIMARY KEY (one);
+
 alter table kedge.drift_event add constraint drift_event_pkey PRIMARY KEY (id);
 
 alter table kedge.drift add constraint drift_pkey PRIMARY KEY (project_id, stack, fingerprint);
@@ -525,6 +534,8 @@ alter table kedge.delivery add constraint delivery_check CHECK (((state = 'waiti
 alter table kedge.delivery add constraint delivery_kind_check CHECK ((kind = ANY (ARRAY['post'::text, 'edit'::text, 'reply'::text, 'close'::text])));
 
 alter table kedge.delivery add constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'superseded'::text, 'quiet'::text, 'dead'::text])));
+
+alter table kedge.digest_key add constraint digest_key_one_check CHECK (one);
 
 alter table kedge.fix_run add constraint fix_run_check CHECK (((step = 'ended'::text) = (outcome IS NOT NULL)));
 

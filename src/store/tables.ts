@@ -38,6 +38,7 @@ export interface Tables {
   readonly 'kedge.fleet_change': FleetChangeTable;
   readonly 'kedge.rate_bucket': RateBucketTable;
   readonly 'kedge.worker': WorkerTable;
+  readonly 'kedge.digest_key': DigestKeyTable;
   readonly 'kedge.hook_delivery': HookDeliveryTable;
   readonly 'kedge.job': JobTable;
   readonly 'kedge.job_line': JobLineTable;
@@ -248,6 +249,12 @@ interface HookDeliveryTable {
   at: Instant;
 }
 
+interface DigestKeyTable {
+  one: Generated<boolean>;
+  proof: string;
+  since: Instant;
+}
+
 interface WorkerTable {
   id: string;
   host: string;
@@ -282,6 +289,7 @@ export interface JobTable {
   cancelled_by: string | null;
   delivery: string;
   taken: number | null;
+  trace: string | null;
 }
 
 interface JobLineTable {

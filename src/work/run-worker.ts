@@ -5,6 +5,7 @@ import type { JobRunner, RunningWorker } from '#ports/job-runner.ts';
 import { LostDatabase } from '#ports/lost-database.ts';
 import type { RunningJob, TaskEnd } from '#ports/work-queue.ts';
 import { every } from './every.ts';
+import { tracedJob } from './job-span.ts';
 import type { Task } from './task.ts';
 
 export interface WorkerSettings {
@@ -33,7 +34,7 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
   const known = new Map(tasks.map((task) => [task.name, task]));
   const startedAt = clock.now().toISOString();
   const worker = await runner.start({ engine: engines, light: LIGHT_SLOTS }, (job, running) =>
-    runTask(known.get(job.task), job, running, settings),
+    tracedJob(job, running, () => runTask(known.get(job.task), job, running, settings)),
   );
   const beat = (): Promise<void> =>
     fleet.beat({

@@ -43,7 +43,7 @@ describe('the whole server, asked by somebody hostile who may everything', () =>
       port: 0,
       version: '0',
       demo: false,
-      page: null,
+      page: () => Promise.resolve(null),
     });
     if ('refused' in started) throw new Error(started.refused);
     ({ http } = started);

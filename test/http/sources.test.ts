@@ -1,9 +1,22 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DEFAULT_SCHEDULE, type FleetStackSettings } from '#domain/fleet/fleet-stack.ts';
 import { sourcesArea } from '#http/routes/sources/sources-area.ts';
 import type { JobRequest } from '#ports/work-queue.ts';
 import { serverFleet } from '#store/server-fleet.ts';
 import { onBothDatabases } from '#test/both-databases.ts';
 import { httpServerForTest, type TestServer } from '#test/http-server.ts';
+
+const NOW = '2026-05-04T10:00:00.000Z';
+
+const stackOf = (stack: string, team: string | null): FleetStackSettings => ({
+  stack,
+  path: stack,
+  owner: null,
+  team,
+  channel: null,
+  schedule: DEFAULT_SCHEDULE,
+  account: null,
+});
 
 const GIT = {
   kind: 'git',
@@ -154,6 +167,26 @@ onBothDatabases('sources over the API', (database) => {
     expect(await ask('PATCH', '/shop', { folder: '/x' })).toMatchObject({ status: 400 });
     expect(server.logged()).not.toContain('hunter2');
     expect(JSON.stringify(await database().run('select * from kedge.source'))).not.toContain('hunter2');
+  });
+
+  it('of other teams are as if they were not there', async () => {
+    const fleet = serverFleet(database().open);
+    await ask('POST', '', GIT);
+    await ask('POST', '', { ...GIT, name: 'web', team: 'web' });
+    await ask('POST', '', { ...GIT, name: 'others' });
+    await fleet.keepStacks('shop', [stackOf('web', 'web'), stackOf('core', 'core')], NOW, () => null);
+    await fleet.keepStacks('others', [stackOf('core', 'core'), stackOf('free', null)], NOW, () => null);
+    const { token } = await server.person('Wes', [{ team: 'web', role: 'responder' }]);
+    const names = async (as: string): Promise<readonly string[]> => {
+      const answer = await server.ask('/api/v1/sources', { as });
+      return ((await answer.json()) as { items: { name: string }[] }).items.map(({ name }) => name);
+    };
+    expect(await names(token)).toEqual(['shop', 'web']);
+    expect(await names(admin)).toEqual(['others', 'shop', 'web']);
+    const status = async (path: string, method = 'GET'): Promise<number> =>
+      (await server.ask(`/api/v1/sources/${path}`, { method, as: token })).status;
+    expect([await status('shop'), await status('web'), await status('others')]).toEqual([200, 200, 404]);
+    expect([await status('shop/sync', 'POST'), await status('others/sync', 'POST')]).toEqual([202, 404]);
   });
 
   it('are changed by admins alone', async () => {

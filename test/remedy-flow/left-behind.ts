@@ -17,7 +17,8 @@ export async function processesLeft(flow: Flow): Promise<readonly string[]> {
   }
 }
 
-async function processesOf({ root }: Flow): Promise<readonly string[]> {
+/** Those that live now. */
+export async function processesOf({ root }: Flow): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');

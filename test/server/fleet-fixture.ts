@@ -45,11 +45,14 @@ resource "light_thing" "it" {
 export async function createTestFleet(setup: {
   readonly database: string;
   readonly stacks: readonly string[];
+  /** More lines of kedge.yaml. */
+  readonly config?: string;
 }): Promise<TestFleet> {
-  const { database, stacks } = setup;
+  const { database, stacks, config = '' } = setup;
   const flow = await createFlow({
     database,
     stacks,
+    config,
     files: Object.fromEntries(stacks.map((name) => [`${name}/main.tf`, stackCode(name)])),
   });
   const opened = await openServer({

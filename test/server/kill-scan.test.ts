@@ -43,11 +43,15 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they scan${
         victim.kill('SIGKILL');
         const killedAt = performance.now();
         workers = [...workers.filter((worker) => worker !== victim), fleet.worker()];
-        for (const { id, attempt } of held) {
-          // One that ended in the very moment was not interrupted.
-          const now = await fleet.until(id, (job) => job.attempt > attempt || job.endedAt !== null);
-          if (now.attempt > attempt) noteTime(resumedMs, 'kill-scan', performance.now() - killedAt);
-        }
+        await Promise.all(
+          held.map(async ({ id, attempt }) => {
+            // One that ended in the very moment was not interrupted.
+            const now = await fleet.until(id, (job) => job.attempt > attempt || job.endedAt !== null);
+            if (now.attempt <= attempt) return;
+            resumedMs.push(performance.now() - killedAt);
+            noteTime('kill-scan', performance.now() - killedAt);
+          }),
+        );
       }
       const ids = [...new Set(asked)];
       const ended = await Promise.all(ids.map((id) => fleet.ended(id)));

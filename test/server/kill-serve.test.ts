@@ -1,78 +1,101 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
-import { pino } from 'pino';
-import { openServer } from '#compose-server';
-import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { AuditState } from '#http/schema/audit.ts';
+import { because, realParts, skipReason } from '#test/real-parts.ts';
+import { serveKedge, tokenFrom } from '#test/served-kedge.ts';
+import { createFlow, LIGHT, type Flow } from '../remedy-flow/flow-fixture.ts';
+import { AcknowledgedWrites, asker, type Asker } from './acknowledged-writes.ts';
+import { distribution, noteTime } from './distribution.ts';
 
-const CHILD = fileURLToPath(new URL('submit-until-killed.ts', import.meta.url));
+const parts = await realParts();
+const missing = skipReason(parts, ['terraform', 'git']);
 const KILLS = Number(process.env['KEDGE_KILLS'] ?? (process.env['KEDGE_FULL'] === '1' ? 50 : 3));
+const MS = 3_600_000;
+const THINGS = ['one', 'two', 'three'];
 
-/**
- * The server's own parts on PGlite in a process that acknowledges each job on its output. What a person would be told
- * over HTTP is told there, without a page in between.
- */
-it('a server on PGlite that is killed with kill -9 loses no job that it acknowledged', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'kedge-kill-serve-'));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, KEDGE_CACHE_DIR: join(home, 'cache') };
-  const acknowledged = new Set<string>();
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const before = acknowledged.size;
-    const child = start(join(home, 'data'), env, acknowledged);
-    await until(() => acknowledged.size >= before + 5, child);
-    await sleep(Math.random() * 400);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  const opened = await openServer({
-    env,
-    data: join(home, 'data'),
-    command: 'test',
-    log: pino({ level: 'silent' }),
-  });
-  if ('refused' in opened) throw new Error(opened.refused);
-  const { parts } = opened;
-  onTestFinished(() => parts.close());
-  const lost: string[] = [];
-  for (const id of acknowledged) if ((await parts.queue.find(id)) === null) lost.push(id);
-  console.log(`${KILLS} kills, ${acknowledged.size} acknowledged jobs, ${lost.length} lost`);
-  expect(lost).toEqual([]);
-  // And each is still to be delivered.
-  const delivered = new Set<string>();
-  const worker = await parts.queue.runner.start({ engine: 0, light: 20 }, ({ id }) => {
-    delivered.add(id);
-    return Promise.resolve({ kind: 'done', result: {} });
-  });
-  await until(() => acknowledged.isSubsetOf(delivered), null);
-  await worker.stop();
-}, 3_600_000);
+describe.skipIf(missing !== null)(`kedge serve on PGlite, killed with kill -9${because(missing)}`, () => {
+  it(
+    'keeps every decision and source that it acknowledged, and starts again by itself',
+    async () => {
+      const flow = await createFlow({ stacks: ['a'], files: { 'a/main.tf': code() } });
+      const first = await serveKedge(flow);
+      const token = await tokenFrom(first);
+      const fingerprints = await findDrift(asker(first.url, token), flow);
+      const writes = new AcknowledgedWrites();
+      const startedMs: number[] = [];
+      const lost: string[] = [];
+      let served = first;
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const ask = asker(served.url, token);
+        const writing = Promise.all([
+          ...fingerprints.map((fingerprint) => writes.decide(ask, fingerprint)),
+          writes.sources(ask, flow.root),
+        ]);
+        // Looked at when the server is gone.
+        writing.catch(() => undefined);
+        await sleep(300 + Math.random() * 1_500);
+        await killed(served.child);
+        await writing;
+        // Every fifth time once more, before it has come up.
+        if (kill % 5 === 0) await killedWhileItStarts(flow);
+        const from = performance.now();
+        served = await serveKedge(flow);
+        startedMs.push(performance.now() - from);
+        noteTime('serve is up again', performance.now() - from);
+        if (kill % 10 === 0 || kill === KILLS) lost.push(...(await writes.lost(asker(served.url, token))));
+      }
+      const { decisions, withdrawals, sources } = writes.count;
+      console.log(
+        `${KILLS} kills of kedge serve under writes and ${Math.floor(KILLS / 5)} while it started: ${decisions} decisions, ${withdrawals} withdrawals and ${sources} sources acknowledged, ${lost.length} lost; up again after ${distribution(startedMs)}`,
+      );
+      expect(lost).toEqual([]);
+      const { body } = await asker(served.url, token)('GET', '/api/v1/audit/state');
+      expect(AuditState.parse(body).chains.map(({ holds }) => holds)).not.toContain(false);
+    },
+    MS,
+  );
+});
 
-function start(data: string, env: Readonly<Record<string, string>>, acknowledged: Set<string>): ChildProcess {
-  const child = spawn(process.execPath, [CHILD, data], {
-    env: { ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) acknowledged.add(line);
-  });
-  return child;
+const code = (): string =>
+  THINGS.reduce(
+    (text, name) => `${text}
+resource "light_thing" "${name}" {
+  name   = "${name}"
+  number = 2
+}
+`,
+    LIGHT,
+  );
+
+async function killed(child: Awaited<ReturnType<typeof serveKedge>>['child']): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
-async function until(wanted: () => boolean, child: ChildProcess | null): Promise<void> {
+async function killedWhileItStarts(flow: Flow): Promise<void> {
+  const { child } = flow.start(['serve', '--port', '0'], {
+    env: { KEDGE_DATA_DIR: join(flow.root, 'server') },
+  });
+  await sleep(Math.random() * 3_000);
+  await killed(child);
+}
+
+const Found = z.object({ items: z.array(z.object({ fingerprint: z.string() })) });
+
+/** Changes every thing, and waits until the server has found it by itself. */
+async function findDrift(ask: Asker, flow: Flow): Promise<readonly string[]> {
+  for (const name of THINGS) await flow.change('light_thing', name, { number: 7 });
+  await ask('POST', '/api/v1/sources', { kind: 'folder', name: 'code', folder: flow.repo });
   const end = performance.now() + 300_000;
-  while (!wanted()) {
-    if (child !== null && child.exitCode !== null)
-      throw new Error(`The server ended with ${child.exitCode}.`);
-    if (performance.now() > end) throw new Error('It does not happen.');
-    await sleep(20);
+  for (;;) {
+    const { body } = await ask('GET', '/api/v1/drift?state=open');
+    const found = Found.parse(body).items.map(({ fingerprint }) => fingerprint);
+    if (found.length === THINGS.length) return found;
+    if (performance.now() > end) throw new Error(`Found ${JSON.stringify(body)}.`);
+    await sleep(200);
   }
 }

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { fromKysely } from 'pg-boss';
 import type { JobRunner } from '#ports/job-runner.ts';
 import type { JobRequest, WorkQueue } from '#ports/work-queue.ts';
+import { currentTrace } from '#platform/current-trace.ts';
 import { announce } from '#store/fleet-change-store.ts';
 import {
   cancelJob,
@@ -94,7 +95,7 @@ async function submit(
     const at = clock.now().toISOString();
     const submitted = await database.db.transaction().execute(async (transaction) => {
       const delivery = randomUUID();
-      if (await insertJob(transaction, request, { id, delivery, at })) {
+      if (await insertJob(transaction, request, { id, delivery, at, trace: currentTrace() })) {
         await deliver(parts, transaction, { ...request, id, delivery });
         return { job: id, existing: false };
       }

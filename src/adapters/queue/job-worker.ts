@@ -3,13 +3,13 @@ import { hostname } from 'node:os';
 import type { JobWithMetadata } from 'pg-boss';
 import type { Job } from '#domain/fleet/job.ts';
 import type { JsonObject } from '#domain/json.ts';
-import { JOB_LANES, type JobRunner, type RunningWorker } from '#ports/job-runner.ts';
+import { JOB_LANES, type JobLane, type JobRunner, type RunningWorker } from '#ports/job-runner.ts';
 import type { RunningJob, TaskEnd } from '#ports/work-queue.ts';
 import { lastLine, stepResult, storeStep } from '#store/job-step-store.ts';
 import { endJob, takeJob, waitAgain, type Taken } from '#store/job-store.ts';
-import { HEARTBEAT_REFRESH_SECONDS, queueName } from './boss.ts';
+import { HEARTBEAT_REFRESH_SECONDS, paceOf, queueName, RESCUE_PRIORITY } from './boss.ts';
 import { deliver } from './deliver.ts';
-import type { QueueParts } from './queue-parts.ts';
+import { rescues, type QueueParts } from './queue-parts.ts';
 import { JobVoice } from './job-voice.ts';
 import { leaseStates, type Lease } from './lease.ts';
 import { keepHouse } from './keep-house.ts';
@@ -33,19 +33,19 @@ export function createRunner(parts: QueueParts): JobRunner {
       const held = new Map<string, Held>();
       const stopping = new AbortController();
       const working = new Set<Promise<void>>();
-      for (const lane of JOB_LANES) {
-        if (slots[lane] < 1) continue;
+      const openPlace = async (lane: JobLane, minPriority?: number): Promise<void> => {
         const queue = queueName(lane);
-        await parts.boss.work(
+        const { pollSeconds } = paceOf(parts.database.queue);
+        let place = '';
+        place = await parts.boss.work(
           queue,
           {
             includeMetadata: true,
             batchSize: 1,
-            localConcurrency: slots[lane],
-            pollingIntervalSeconds: 0.5,
-            notifyPollingIntervalSeconds: 0.5,
-            burstWhenReadyExceeds: 1,
+            pollingIntervalSeconds: pollSeconds,
+            notifyPollingIntervalSeconds: pollSeconds,
             heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
+            ...(minPriority === undefined ? {} : { minPriority }),
           },
           async ([delivered]: readonly JobWithMetadata[]) => {
             if (delivered === undefined) return;
@@ -55,9 +55,18 @@ export function createRunner(parts: QueueParts): JobRunner {
               delivered,
             );
             working.add(work);
-            await work.finally(() => working.delete(work));
+            await work.finally(() => {
+              working.delete(work);
+              // The next one is looked for at once, and not when the time for it has come.
+              parts.boss.notifyWorker(place);
+            });
           },
         );
+      };
+      for (const lane of JOB_LANES.filter((each) => slots[each] > 0)) {
+        for (let number = 0; number < slots[lane]; number += 1) await openPlace(lane);
+        // However busy this worker is, what another one left when it died does not wait for a place.
+        if (rescues(parts.database)) await openPlace(lane, RESCUE_PRIORITY);
       }
       const looking = setInterval(() => void look(parts, held), LOOK_MS);
       const house = keepHouse(parts);

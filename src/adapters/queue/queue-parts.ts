@@ -23,3 +23,6 @@ export interface QueueParts extends QueueSettings {
   /** Stops a job that runs in this process. */
   readonly local: Map<string, () => void>;
 }
+
+/** Whether one worker may have to go on with what another left. An embedded database has one worker, with itself. */
+export const rescues = ({ queue }: QueueSettings['database']): boolean => queue.kind === 'server';

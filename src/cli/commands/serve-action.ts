@@ -41,22 +41,20 @@ async function serve(
   flags: ServeFlags,
   demo: ServerDemo | null,
 ): Promise<string | null> {
-  const { stdout, stderr } = context.process;
+  const { stdout } = context.process;
+  const { version } = context;
   const data = demo?.data ?? (await dataFolder(context.env, context.cwd, context.cwd)).path;
   const log = serverLog(context);
-  const opened = await openServer({ env: context.env, data, command: 'kedge serve', log });
+  const opened = await openServer({ env: context.env, data, command: 'kedge serve', log, version });
   if ('refused' in opened) return opened.refused;
   const { parts } = opened;
   try {
-    const home = fileURLToPath(new URL('../../../', import.meta.url));
-    const page = await ensurePage(home, () => stdout.write('Building the page (the first time only) ...\n'));
-    if (page !== null) stderr.write(`${page}\n`);
     const started = await startHttp(parts, {
       host: flags.host,
       port: flags.port,
-      version: context.version,
+      version,
       demo: demo !== null,
-      page: page === null ? pageFolder(home) : null,
+      page: () => builtPage(context),
     });
     if ('refused' in started) return started.refused;
     const { http } = started;
@@ -75,6 +73,20 @@ async function serve(
   } finally {
     await parts.close();
   }
+}
+
+const BUILDING = {
+  missing: 'Building the page, which a new copy of Kedge does once ...\n',
+  changed: 'Building the page anew: its sources have changed ...\n',
+} as const;
+
+/** Without it the API works, and why it is missing is said. */
+async function builtPage({ process: { stdout, stderr } }: KedgeContext): Promise<string | null> {
+  const home = fileURLToPath(new URL('../../../', import.meta.url));
+  const problem = await ensurePage(home, (why) => stdout.write(BUILDING[why]));
+  if (problem === null) return pageFolder(home);
+  stderr.write(`${problem}\n`);
+  return null;
 }
 
 /** Whoever started the server holds its database anyway. */

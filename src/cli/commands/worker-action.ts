@@ -20,6 +20,7 @@ export async function workerAction(context: KedgeContext, flags: WorkerFlags): P
     data: data.path,
     command: 'kedge worker',
     log: serverLog(context),
+    version: context.version,
   });
   if ('refused' in opened) {
     stderr.write(`${opened.refused}\n`);

@@ -29,6 +29,8 @@ export interface Job {
   readonly problem: string | null;
   /** Who stopped it; null: nobody. */
   readonly cancelledBy: string | null;
+  /** The span of what asked for it, as W3C writes it; null: nothing was traced. */
+  readonly trace: string | null;
 }
 
 /** A line for whoever watches. */

@@ -6,10 +6,10 @@ export const SCOPES = ['read', 'scan', 'decide', 'approve', 'fix', 'manage'] as 
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * Where a role has to be held. `team`: for the team of what is asked for, so whoever answers filters by it. `any`: for
- * any team. `server`: for all teams, because what is done reaches all of them.
+ * Where a role has to be held. `team`: for the team of what is asked for, so whoever answers filters by it. `server`:
+ * for all teams, because what is done reaches all of them.
  */
-export type Reach = 'team' | 'any' | 'server';
+export type Reach = 'team' | 'server';
 
 interface PermissionRule {
   /** The least role. */
@@ -40,7 +40,7 @@ export const PERMISSIONS = {
     scope: 'read',
     meaning: 'see work that waits, runs or has ended',
   },
-  'source.read': { role: 'viewer', reach: 'any', scope: 'read', meaning: 'see where stacks come from' },
+  'source.read': { role: 'viewer', reach: 'team', scope: 'read', meaning: 'see where stacks come from' },
   'audit.read': { role: 'viewer', reach: 'server', scope: 'read', meaning: 'read the audit log' },
   'metrics.read': {
     role: 'viewer',

@@ -83,4 +83,9 @@ it.each([
 it('wants an absolute folder', () => {
   expect(sourceProblems(FOLDER)).toEqual([]);
   expect(sourceProblems({ ...FOLDER, folder: 'infra' })[0]?.message).toContain('absolute path');
+  expect(sourceProblems({ ...FOLDER, folder: '/srv/../..' })[0]?.message).toContain('without `..`');
+});
+
+it.each(['/', '//', '/.', '/./'])('refuses %s: that is the whole machine', (folder) => {
+  expect(sourceProblems({ ...FOLDER, folder })[0]?.message).toContain('whole machine');
 });

@@ -86,11 +86,15 @@ const referenceProblem = (reference: SecretReference): string | null =>
 const isLoopback = (host: string): boolean =>
   /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host);
 
-function folderProblems({ folder }: FolderSource): readonly SourceProblem[] {
-  return problem(
-    'folder',
-    folder.startsWith('/') && !/\p{Cc}/u.test(folder)
-      ? null
-      : 'The folder must be an absolute path on the machine of the server.',
-  );
+const folderProblems = ({ folder }: FolderSource): readonly SourceProblem[] =>
+  problem('folder', folderProblem(folder));
+
+function folderProblem(folder: string): string | null {
+  const parts = folder.split('/').filter((part) => part !== '' && part !== '.');
+  if (!folder.startsWith('/') || /\p{Cc}/u.test(folder) || parts.includes('..')) {
+    return 'The folder must be an absolute path on the machine of the server, without `..`.';
+  }
+  return parts.length === 0
+    ? 'The folder is the whole machine: everything on it would be searched for stacks, and what is found is code that runs. Name the folder that holds yours.'
+    : null;
 }

@@ -11,6 +11,8 @@ export type Standing = (typeof STANDINGS)[number];
 /** A stack of the fleet and the last scan of it that memory took in. */
 export interface StackStanding extends FleetStack {
   readonly lastScan: ScanSummary | null;
+  /** Where its notices go when its kedge.yaml names no channel. */
+  readonly sourceChannel: string | null;
 }
 
 /** Why nobody can tell how a stack stands. */

@@ -137,7 +137,7 @@ function whoMay(method: string, path: string): string {
   if (access === undefined || access.needs === 'anyone') return 'Open to anyone.';
   if (access.needs === 'caller') return 'For whoever is signed in.';
   const { role, reach, scope } = permissionRule(access.needs);
-  const where = { team: ' for the team', any: ' for any team', server: ' for all teams' }[reach];
+  const where = { team: ' for the team', server: ' for all teams' }[reach];
   return `Takes the role ${role}${where}; with a token the scope ${scope}.`;
 }
 

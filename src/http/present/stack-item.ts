@@ -12,7 +12,7 @@ export function stackItem(standing: StackStanding, snapshot: FleetSnapshot, scan
     path: standing.path,
     owner: standing.owner,
     team: standing.team,
-    channel: standing.channel,
+    channel: standing.channel ?? standing.sourceChannel,
     status,
     unknown: unknown === null ? null : { ...unknown },
     stale: standing.staleSince !== null,

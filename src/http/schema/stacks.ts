@@ -19,7 +19,10 @@ export const Stack = z.object({
   path: z.string(),
   owner: z.string().nullable(),
   team: z.string().nullable(),
-  channel: z.string().nullable(),
+  channel: z
+    .string()
+    .nullable()
+    .describe('As its kedge.yaml names it, else its source; null: notices go to the default channel.'),
   status: z.enum(STACK_STANDINGS),
   unknown: StackUnknown.nullable(),
   stale: z.boolean().describe('Its last good scan is too long ago.'),

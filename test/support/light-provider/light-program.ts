@@ -100,7 +100,7 @@ const calls: ProviderCalls = {
     }),
 };
 
-process.on('SIGINT', () => undefined);
+process.on('SIGINT', () => note('interrupted'));
 if (process.env['TF_PLUGIN_MAGIC_COOKIE'] === undefined) throw new Error('Terraform starts this program.');
 
 const client = process.env['PLUGIN_CLIENT_CERT'];

@@ -24,6 +24,14 @@ export interface EngineLimits {
   readonly grace?: Grace;
 }
 
+/** A plan that holds no lock leaves nothing behind, however it ends. */
+const WITHOUT_LOCK: Grace = { afterInterruptMs: 1_000, afterTerminateMs: 500 };
+
+function graceFor(args: readonly string[], { grace }: EngineLimits): { readonly grace?: Grace } {
+  if (grace !== undefined) return { grace };
+  return args[0] === 'plan' && args.includes('-lock=false') ? { grace: WITHOUT_LOCK } : {};
+}
+
 export function createEngineProcess(settings: {
   readonly binary: string;
   readonly env: Environment;
@@ -58,7 +66,7 @@ export function createEngineProcess(settings: {
           noted.catch(() => undefined);
         },
         ...(call.onLine === undefined ? {} : { onLine: call.onLine }),
-        ...(limits.grace === undefined ? {} : { grace: limits.grace }),
+        ...graceFor(args, limits),
       });
       await noted;
       log(

@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { FleetSource } from '#domain/fleet/fleet-source.ts';
+import type { Permission } from '#domain/fleet/permission.ts';
 import { sourceProblems } from '#domain/fleet/source-problems.ts';
 import type { Source } from '#domain/fleet/source.ts';
 import type { Checkouts } from '#ports/checkout.ts';
@@ -11,10 +13,14 @@ import { actorOf, type HttpContext } from '../../env.ts';
 import { problem } from '../../problem.ts';
 import { SourceName } from '../../schema/list.ts';
 import { SourceDraft, SourceItem, SourceList, SourcePatch, SyncAsked } from '../../schema/sources.ts';
+import { reachOf } from '../reach.ts';
 import { factsOf, itemOf, patched, sourceOf } from './source-item.ts';
 
 export interface SourcesDependencies {
-  readonly fleet: Pick<Fleet, 'sources' | 'findSource' | 'addSource' | 'changeSource' | 'removeSource'>;
+  readonly fleet: Pick<
+    Fleet,
+    'sources' | 'findSource' | 'addSource' | 'changeSource' | 'removeSource' | 'stacks'
+  >;
   readonly queue: Pick<WorkQueue, 'submit'>;
   readonly checkouts: Pick<Checkouts, 'forget'>;
 }
@@ -27,7 +33,8 @@ const list = createRoute({
   path: '/api/v1/sources',
   tags,
   summary: 'Where stacks come from',
-  responses: answers(200, 'All sources, by name.', SourceList),
+  description: 'Those that are of a team of yours, or hold a stack of one.',
+  responses: answers(200, 'The sources, by name.', SourceList),
 });
 
 const add = createRoute({
@@ -86,7 +93,8 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
   };
   return ({ route }) => {
     route(list, async (context) => {
-      const items = (await fleet.sources()).map(itemOf);
+      const sees = await seenBy(context, fleet, 'source.read');
+      const items = (await fleet.sources()).filter(sees).map(itemOf);
       return context.json({ items, next: null, total: items.length, total_is: 'exact' as const }, 200);
     });
 
@@ -108,8 +116,9 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
 
     route(one, async (context) => {
       const { source } = context.req.valid('param');
-      const item = await itemNamed(source);
-      return item === null ? unknown(context, source) : context.json(item, 200);
+      const found = await fleet.findSource(source);
+      const sees = await seenBy(context, fleet, 'source.read');
+      return found === null || !sees(found) ? unknown(context, source) : context.json(itemOf(found), 200);
     });
 
     route(change, async (context) => {
@@ -142,11 +151,26 @@ export function sourcesArea({ fleet, queue, checkouts }: SourcesDependencies): A
 
     route(sync, async (context) => {
       const { source } = context.req.valid('param');
-      if ((await fleet.findSource(source)) === null) return unknown(context, source);
+      const found = await fleet.findSource(source);
+      const sees = await seenBy(context, fleet, 'stack.scan');
+      if (found === null || !sees(found)) return unknown(context, source);
       const { job } = await ask(context, source);
       return context.json({ job }, 202);
     });
   };
+}
+
+/** Which sources somebody has to do with who has a permission for some teams only. */
+async function seenBy(
+  context: HttpContext,
+  fleet: Pick<Fleet, 'stacks'>,
+  permission: Permission,
+): Promise<(found: FleetSource) => boolean> {
+  const { teams, may } = reachOf(context, permission);
+  if (teams === null) return () => true;
+  const stacks = await fleet.stacks(null);
+  const theirs = new Set(stacks.filter(({ team }) => may(team)).map(({ source }) => source));
+  return ({ source }) => may(source.team) || theirs.has(source.name);
 }
 
 const unknown = (context: HttpContext, name: string) =>
