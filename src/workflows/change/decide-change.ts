@@ -12,53 +12,38 @@ import { writeChange, type Write } from './write-change.ts';
 export interface PersonsWord {
   readonly actor: string;
   readonly reason: string | null;
-  /** It came by a channel; absent: it was said where changes are made. */
-  readonly heard?: ByChannel;
+  /** How it was said where that was not Kedge's own page or command line: `Slack`. It stands in the audit log. */
+  readonly via?: string;
+  /** Tells a word that came by a channel from all others: heard twice it counts once. */
+  readonly mark?: string;
 }
 
-export interface ByChannel {
-  /** For the audit log: `Slack`. */
-  readonly way: string;
-  /** Tells it from all others: heard twice it counts once. */
-  readonly mark: string;
-}
-
-/** What is refused of a word that was heard twice. */
-const COUNTED = 'That word has counted already.';
-
-const wayOf = ({ heard }: PersonsWord): JsonObject => (heard === undefined ? {} : { way: heard.way });
-
-/** In the transaction of what the word does, and last: a word that is refused has not counted. */
-const countsAnew = async (
-  { heard }: PersonsWord,
-  { id }: Change,
-  at: string,
-  writing: MemoryChange,
-): Promise<boolean> => heard === undefined || (await writing.countWord(id, heard.mark, at));
+/** What it takes to write it down: no program runs for a word. */
+export type WordDependencies = Pick<ChangeDependencies, 'memory' | 'clock' | 'caller' | 'redactText'>;
 
 type Done = Promise<{ readonly change: Change } | { readonly refused: string }>;
 
-export const approveChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+export const approveChange = (id: string, word: PersonsWord, deps: WordDependencies): Done =>
   writeChange(id, deps, async (change, at, writing): Promise<Write> => {
     const reason = word.reason === null ? null : deps.redactText(word.reason);
     const approved = approveByRules(change, { actor: word.actor, at, reason });
     if ('refused' in approved) return approved;
-    if (!(await countsAnew(word, change, at, writing))) return { refused: COUNTED };
+    if (!(await countsAnew(word, id, at, writing))) return { refused: COUNTED };
     return {
       change: approved.change,
       event: { kind: 'approved', actor: word.actor, text: reason ?? 'Approved.' },
-      audit: { digest: change.digest, ...wayOf(word) },
+      audit: { digest: change.digest, ...viaOf(word) },
     };
   });
 
-export const holdChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+export const holdChange = (id: string, word: PersonsWord, deps: WordDependencies): Done =>
   act(id, 'hold', word, deps, (change, at, reason) => ({
     ...change,
     hold: { at, by: word.actor, why: reason, answerBy: answerBy(change, at), calledAgainAt: null },
   }));
 
 /** Lets it go on: to the next step, or to the watch when every step has run. */
-export const promoteChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+export const promoteChange = (id: string, word: PersonsWord, deps: WordDependencies): Done =>
   act(id, 'promote', word, deps, (change) => ({
     ...change,
     steps: change.steps.map((step, i) =>
@@ -73,7 +58,7 @@ export const promoteChange = (id: string, word: PersonsWord, deps: ChangeDepende
 export async function revertOrAbort(
   id: string,
   word: PersonsWord,
-  deps: ChangeDependencies,
+  deps: WordDependencies,
 ): Promise<Awaited<Done>> {
   const change = await deps.memory.findChange(id);
   if (change === null) return { refused: `There is no change ${id}.` };
@@ -95,7 +80,7 @@ export async function revertOrAbort(
 }
 
 /** Says that the judge is wrong, in writing. */
-export const overrideChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+export const overrideChange = (id: string, word: PersonsWord, deps: WordDependencies): Done =>
   act(id, 'override', word, deps, (change, at, reason) => ({
     ...change,
     verdict: {
@@ -111,7 +96,7 @@ export const overrideChange = (id: string, word: PersonsWord, deps: ChangeDepend
   }));
 
 /** A new watch from now on: a longer one would look no further than the judge does, and one that was spoiled stays so. */
-export const extendChange = (id: string, word: PersonsWord, deps: ChangeDependencies): Done =>
+export const extendChange = (id: string, word: PersonsWord, deps: WordDependencies): Done =>
   act(id, 'extend', word, deps, (change, at) => {
     const last = change.steps.at(-1)?.run.endedAt ?? at;
     const moment = {
@@ -129,7 +114,7 @@ export const extendChange = (id: string, word: PersonsWord, deps: ChangeDependen
 export async function closeChange(
   id: string,
   word: PersonsWord,
-  deps: ChangeDependencies,
+  deps: WordDependencies,
 ): Promise<Awaited<Done>> {
   const change = await deps.memory.findChange(id);
   if (change === null) return { refused: `There is no change ${id}.` };
@@ -141,7 +126,7 @@ function act(
   id: string,
   action: ChangeAction,
   word: PersonsWord,
-  deps: ChangeDependencies,
+  deps: WordDependencies,
   then: (change: Change, at: string, reason: string) => Change,
 ): Done {
   const { actor, reason } = word;
@@ -151,11 +136,11 @@ function act(
     if (impossible !== null) return { refused: impossible };
     const acted = actOnChange(change, { action, actor, at, reason: said });
     if ('refused' in acted) return acted;
-    if (!(await countsAnew(word, change, at, writing))) return { refused: COUNTED };
+    if (!(await countsAnew(word, id, at, writing))) return { refused: COUNTED };
     return {
       change: then(acted.change, at, said ?? ''),
       event: { kind: EVENT_OF[action] ?? action, actor, text: said ?? '' },
-      audit: { state: acted.change.state, reason: said, ...wayOf(word) },
+      audit: { state: acted.change.state, reason: said, ...viaOf(word) },
     };
   });
 }
@@ -185,3 +170,16 @@ const EVENT_OF: Partial<Record<ChangeAction, string>> = {
 
 export const answerBy = ({ declaration }: Change, at: string): string =>
   new Date(Date.parse(at) + declaration.watch.answerWithinMs).toISOString();
+
+const viaOf = ({ via }: PersonsWord): JsonObject => (via === undefined ? {} : { via });
+
+/** What is refused of a word that was heard twice. */
+const COUNTED = 'That word has counted already.';
+
+/** In the transaction of what the word does, and last: a word that is refused has not counted. */
+const countsAnew = async (
+  { mark }: PersonsWord,
+  id: string,
+  at: string,
+  writing: MemoryChange,
+): Promise<boolean> => mark === undefined || (await writing.countWord(id, mark, at));

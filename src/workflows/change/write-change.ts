@@ -31,7 +31,7 @@ export interface Fence {
  */
 export async function writeChange(
   id: string,
-  deps: ChangeDependencies,
+  deps: Pick<ChangeDependencies, 'memory' | 'clock' | 'caller'>,
   work: (change: Change, at: string, writing: MemoryChange) => Promise<Write> | Write,
   fence: Fence | null = null,
 ): Promise<{ readonly change: Change } | { readonly refused: string }> {
@@ -80,7 +80,7 @@ async function call(
   { id, declaration }: Change,
   told: Pick<OwnerCall, 'kind' | 'text' | 'answerBy'>,
   at: string,
-  { caller }: ChangeDependencies,
+  { caller }: Pick<ChangeDependencies, 'caller'>,
 ): Promise<void> {
   const { owner, channel } = declaration;
   await caller.call({ key: `${id} ${at} ${told.kind}`, change: id, owner, channel, ...told });

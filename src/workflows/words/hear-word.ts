@@ -15,7 +15,7 @@ export type SayToChange = (order: {
   readonly change: string;
   readonly word: HeardWord['word'];
   readonly caller: Caller;
-  readonly said: Pick<PersonsWord, 'reason' | 'heard'>;
+  readonly said: Pick<PersonsWord, 'reason' | 'via' | 'mark'>;
 }) => Promise<{ readonly refused: string } | { readonly done: true }>;
 
 export interface HearDependencies {
@@ -67,7 +67,7 @@ export async function hearWord(word: HeardWord, deps: HearDependencies): Promise
     change: word.change,
     word: word.word,
     caller: callerOf(person, grants, word),
-    said: { reason: word.reason, heard: { way: 'Slack', mark: word.mark } },
+    said: { reason: word.reason, via: 'Slack', mark: word.mark },
   });
   // Of two who hear it at once, one is refused what the other has done.
   if ('done' in end || (await memory.wordCounted(word.change, word.mark))) {
