@@ -86,7 +86,11 @@ for (const job of wanted) {
   };
   // Read anew: another run may have added cells since.
   const others = readResults().cells.filter(({ id }) => id !== job.id);
-  const order = (id: string): number => jobs.findIndex((each) => each.id === id);
+  // The public series are no jobs where they are not at hand; they stand last.
+  const order = (id: string): number => {
+    const at = jobs.findIndex((each) => each.id === id);
+    return at < 0 ? jobs.length : at;
+  };
   const cells = [...others, { id: job.id, what: job.what, key: job.key, effects, made }].toSorted(
     (a, b) => order(a.id) - order(b.id),
   );

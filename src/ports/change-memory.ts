@@ -2,6 +2,7 @@ import type { Change, ChangeEvent } from '#domain/change/change.ts';
 import type { ChangeState } from '#domain/change/change-state.ts';
 import type { LockHolder } from '#domain/change/change-lock.ts';
 import type { Look } from '#domain/change/look.ts';
+import type { Surroundings } from '#domain/change/watch-contamination.ts';
 import type { WatchHistory } from '#domain/change/watch-history.ts';
 
 /** What is remembered of changes: part of the memory of a project. */
@@ -9,8 +10,8 @@ export interface ChangeReading {
   findChange(id: string): Promise<Change | null>;
   /** Newest first; null: in every state. */
   changesIn(states: readonly ChangeState[] | null): Promise<readonly Change[]>;
-  /** Those that were not closed before this instant, newest first. */
-  changesSince(since: string): Promise<readonly Change[]>;
+  /** What happened around a change since an instant: on its stacks, its services and those of its control. */
+  surroundings(of: Change, since: string): Promise<Surroundings>;
   /** Those whose verdict rests on values that may still be corrected and are due to be read again. */
   changesToSettle(now: string): Promise<readonly Change[]>;
   /** In the order in which it happened. */

@@ -8,7 +8,8 @@ import type { Database } from './tables.ts';
 
 const ChangeRow = z.object({ document: Change }).transform(({ document }) => document);
 
-const changeOf = (row: { readonly id: string }): Change => readRow(ChangeRow, row, `the change ${row.id}`);
+export const changeOf = (row: { readonly id: string }): Change =>
+  readRow(ChangeRow, row, `the change ${row.id}`);
 
 const changes = (db: Database, project: number) =>
   db.selectFrom('kedge.change').select(['id', 'document']).where('project_id', '=', project);
@@ -25,21 +26,6 @@ export async function changesIn(
 ): Promise<readonly Change[]> {
   const all = changes(db, project).orderBy('opened_at', 'desc').orderBy('id');
   const rows = await (states === null ? all : all.where('state', 'in', [...states])).execute();
-  return rows.map(changeOf);
-}
-
-/** Instants are stored as ISO 8601 in UTC, which is ordered as its text is. */
-export async function changesSince(db: Database, project: number, since: string): Promise<readonly Change[]> {
-  const rows = await changes(db, project)
-    .where((eb) =>
-      eb.or([
-        eb('state', '!=', 'closed'),
-        eb(sql<string>`document ->> 'closedAt'`, '>=', storedInstant(since)),
-      ]),
-    )
-    .orderBy('opened_at', 'desc')
-    .orderBy('id')
-    .execute();
   return rows.map(changeOf);
 }
 

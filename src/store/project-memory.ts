@@ -6,13 +6,13 @@ import {
   addChangeEvents,
   changeEvents,
   changesIn,
-  changesSince,
   changesToSettle,
   findChange,
   openChange,
   saveChange,
   saveSettled,
 } from './change-store.ts';
+import { surroundings } from './change-surroundings.ts';
 import { freeLocks, lockHolders, takeLocks } from './change-lock-store.ts';
 import { addLook, changeLooks, saveWatchHistory, watchHistory } from './change-watch-store.ts';
 import { countWord, wordCounted } from './change-word-store.ts';
@@ -119,7 +119,7 @@ const readingOf = (db: Database, project: number, asked: Asked): MemoryReading =
   driftFigures: (now, windowMs) => asked(() => driftFigures(db, project, now, windowMs)),
   findChange: (id) => asked(() => findChange(db, project, id)),
   changesIn: (states) => asked(() => changesIn(db, project, states)),
-  changesSince: (since) => asked(() => changesSince(db, project, since)),
+  surroundings: (of, since) => asked(() => surroundings(db, project, of, since)),
   changesToSettle: (now) => asked(() => changesToSettle(db, project, now)),
   changeEvents: (id) => asked(() => changeEvents(db, project, id)),
   changeLooks: (id, watch, from) => asked(() => changeLooks(db, project, id, watch, from)),

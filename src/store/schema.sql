@@ -617,7 +617,11 @@ CREATE INDEX change_event_order ON kedge.change_event USING btree (project_id, c
 
 CREATE INDEX change_lock_change ON kedge.change_lock USING btree (project_id, change);
 
+CREATE INDEX change_closed_at ON kedge.change USING btree (((document ->> 'closedAt'::text))) WHERE (state = 'closed'::text);
+
 CREATE INDEX change_newest ON kedge.change USING btree (project_id, opened_at DESC, id) INCLUDE (state);
+
+CREATE INDEX change_settling ON kedge.change USING btree (project_id, ((document #>> '{settling,nextAt}'::text[]))) WHERE ((document #>> '{settling,nextAt}'::text[]) IS NOT NULL);
 
 CREATE UNIQUE INDEX channel_default ON kedge.channel USING btree (is_default) WHERE is_default;
 

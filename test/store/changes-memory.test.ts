@@ -3,7 +3,7 @@ import { openedChange } from '#domain/change/draft-for-test.ts';
 import type { Change } from '#domain/change/change.ts';
 import type { Look } from '#domain/change/look.ts';
 import { onBothDatabases } from '#test/both-databases.ts';
-import { at } from './fixtures.ts';
+import { at, scan, stack } from './fixtures.ts';
 
 const change = (id: string, over: Partial<Change> = {}): Change =>
   openedChange(undefined, { id, openedAt: at(0), updatedAt: at(0), ...over });
@@ -56,8 +56,56 @@ onBothDatabases('the memory of changes', (database) => {
     ).toBe(true);
     expect(await memory.change((writing) => writing.saveChange(change('a', { attempt: 4 })))).toBe(false);
     expect(await memory.findChange('a')).toMatchObject({ state: 'closed', attempt: 4 });
-    expect(await memory.changesSince(at(20))).toStrictEqual([]);
-    expect(await memory.changesSince(at(5))).toHaveLength(1);
+  });
+
+  it('tells what happened around a change: who holds what it needs, and who closed since', async () => {
+    const memory = await database().memory();
+    const elsewhere = await database().memory('another project');
+    const on = (id: string, services: string[], over: object = {}): Change => {
+      const plain = change(id, over);
+      return { ...plain, declaration: { ...plain.declaration, stacks: ['net'], services } };
+    };
+    const own = {
+      ...on('own', ['api']),
+      declaration: { ...on('own', ['api']).declaration, controlServices: ['steady'] },
+    };
+    const live = on('live', ['steady']);
+    const closed = on('closed', ['api'], { state: 'closed', closedAt: at(9) });
+    const apart = on('apart', ['mail'], { state: 'closed', closedAt: at(9) });
+    await memory.change(async (writing) => {
+      for (const each of [own, live, closed]) await writing.openChange(each);
+      await writing.takeLocks(own, ['service api', 'stack net'], at(1));
+      await writing.takeLocks(live, ['service steady'], at(1));
+      await writing.saveStack(stack('net'));
+      await writing.addScan(scan('s1', { stack: 'net', at: at(5) }));
+    });
+    // Stacks of another project are others, though they are called alike.
+    await elsewhere.change((writing) => writing.openChange(apart));
+    const around = await memory.surroundings(own, at(4));
+    expect(around.changes.map(({ id }) => id)).toStrictEqual(['live', 'closed']);
+    expect(around.scans.map(({ id }) => id)).toStrictEqual(['s1']);
+    expect((await memory.surroundings(own, at(20))).changes.map(({ id }) => id)).toStrictEqual(['live']);
+    expect((await memory.surroundings(own, at(20))).scans).toStrictEqual([]);
+  });
+
+  it('finds what is due to be read again, also after it was closed', async () => {
+    const memory = await database().memory();
+    const settling = {
+      metrics: ['cost'],
+      provisionalFromMs: 0,
+      nextAt: at(10),
+      untilAt: at(99),
+      blocked: null,
+    };
+    const due = change('due', { state: 'closed', closedAt: at(9), attempt: 2, settling });
+    await memory.change((writing) => writing.openChange(due));
+    await memory.change((writing) => writing.openChange(change('final')));
+    expect(await memory.changesToSettle(at(9))).toStrictEqual([]);
+    expect((await memory.changesToSettle(at(10))).map(({ id }) => id)).toStrictEqual(['due']);
+    const save = (of: Change) => memory.change((writing) => writing.saveSettled(of));
+    expect(await save({ ...due, attempt: 1, settling: null })).toBe(false);
+    expect(await save({ ...due, settling: null })).toBe(true);
+    expect(await memory.changesToSettle(at(10))).toStrictEqual([]);
   });
 
   it('gives all locks or none, and says who holds them', async () => {

@@ -1,6 +1,6 @@
-import { addFaults } from '../release/data/data-fault.ts';
 import type { ArmBlocks, Look, MetricLook } from './look.ts';
-import { contaminationsOf, faultsOf } from './watch-evidence.ts';
+import { joinLooks } from './join-looks.ts';
+import { faultsOf } from './watch-evidence.ts';
 import type { MetricHistory, StoredBlocks, WatchHistory } from './watch-history.ts';
 
 /** What the sources say of one metric now that it is final. */
@@ -21,8 +21,8 @@ export function settledWatch(
   settled: ReadonlyMap<string, SettledMetric>,
   { watch, at }: { readonly watch: number; readonly at: string },
 ): { readonly history: WatchHistory; readonly look: Look } {
-  const last = looks.at(-1);
-  if (last === undefined) throw new Error('A watch without a look has nothing that could settle.');
+  const joined = joinLooks(looks);
+  if (joined === null) throw new Error('A watch without a look has nothing that could settle.');
   return {
     history: {
       metrics: history.metrics.map((metric) => {
@@ -31,46 +31,25 @@ export function settledWatch(
       }),
     },
     look: {
-      ...last,
+      ...joined,
       watch,
       at,
-      metrics: last.metrics.map((metric) => oneLook(metric, looks, settled.get(metric.name))),
-      contaminations: [...contaminationsOf(looks)],
+      metrics: joined.metrics.map((metric) => settledLook(metric, settled.get(metric.name))),
+      contaminations: joined.contaminations,
       followed: 'settled',
     },
   };
 }
 
-function oneLook(last: MetricLook, looks: readonly Look[], now: SettledMetric | undefined): MetricLook {
-  const own = looks.flatMap(({ metrics }) => metrics.filter(({ name }) => name === last.name));
-  const release = joinedArm(own.flatMap((look) => look.release ?? []));
-  const control = joinedArm(own.flatMap((look) => look.control ?? []));
-  return {
-    ...last,
-    release: now === undefined ? release : kept(release, now.release),
-    control: now?.control == null ? control : kept(control, now.control),
-    outage: now === undefined ? last.outage : null,
-  };
-}
-
-/** What many looks read of one arm, as if one had. */
-function joinedArm(arms: readonly ArmBlocks[]): ArmBlocks | null {
-  if (arms.length === 0) return null;
-  const length = Math.max(...arms.map(({ from, num }) => from + num.length));
-  const [num, den] = [Array<number>(length).fill(0), Array<number>(length).fill(0)];
-  for (const arm of arms) {
-    num.splice(arm.from, arm.num.length, ...arm.num);
-    den.splice(arm.from, arm.den.length, ...arm.den);
-  }
-  return {
-    from: 0,
-    num,
-    den,
-    faults: arms.map(({ faults }) => faultsOf(faults)).reduce(addFaults, {}),
-    newestMs: arms.findLast(({ newestMs }) => newestMs !== null)?.newestMs ?? null,
-    provisionalFromMs: null,
-  };
-}
+const settledLook = (before: MetricLook, now: SettledMetric | undefined): MetricLook =>
+  now === undefined
+    ? before
+    : {
+        ...before,
+        release: kept(before.release, now.release),
+        control: now.control === null ? before.control : kept(before.control, now.control),
+        outage: null,
+      };
 
 function kept(before: ArmBlocks | null, now: ArmBlocks): ArmBlocks {
   if (before === null) return now;

@@ -2,12 +2,12 @@ import { cumulate } from './block-series.ts';
 import { firstFastCall } from './before-after/fast-path.ts';
 import { lookBeforeAfter, openBeforeAfter, type Opened } from './before-after/run-before-after.ts';
 import { DAY_MS } from './before-after/scheme.ts';
-import { runWithControl } from './control/run-with-control.ts';
+import { lookWithControl, openWithControl, type ControlOpening } from './control/look-with-control.ts';
 import { startBlock, type MetricEvidence, type Watch } from './evidence.ts';
 
 /** What a metric is looked at with, made once a watch: the days before are not read again by a look. */
 export type MetricOpening =
-  | { readonly method: 'control' }
+  | { readonly method: 'control'; readonly opened: ControlOpening }
   | { readonly method: 'before and after'; readonly opened: Opened };
 
 /** One look at one metric. Where it alarms, the whole evidence is judged, and only that decides. */
@@ -20,26 +20,38 @@ export interface OneLook {
 export const openMetric = (evidence: MetricEvidence, watch: Watch, alpha: number): MetricOpening =>
   evidence.control === null
     ? { method: 'before and after', opened: openBeforeAfter(evidence, watch, alpha) }
-    : { method: 'control' };
+    : { method: 'control', opened: openWithControl(evidence, watch) };
 
-const RECENT_DAYS = 7;
+/** So many days before the start a look still reads. */
+export const RECENT_DAYS = 7;
 const NOTHING: OneLook = { statistic: null, bound: null, alarm: false };
 
-/** @param blocks the look: so many blocks of the watch are over */
+/**
+ * @param evidence of the days before only the newest `RECENT_DAYS` have to be in it
+ * @param blocks the look: so many blocks of the watch are over
+ * @returns also what the next look begins with
+ */
 export function lookOnce(
   opening: MetricOpening,
   evidence: MetricEvidence,
   watch: Watch,
   alpha: number,
   blocks: number,
-): OneLook {
-  if (opening.method === 'control') {
-    const last = runWithControl(evidence, watch, alpha).looks.at(-1);
-    if (last === undefined || last.blocks !== blocks) return NOTHING;
-    return shown(last.statistic, last.bound);
+): { readonly look: OneLook; readonly opening: MetricOpening } {
+  if (opening.method === 'before and after') {
+    return { look: lookBack(opening.opened, evidence, watch, blocks), opening };
   }
-  if ('problem' in opening.opened) return NOTHING;
-  const { scheme, fast } = opening.opened.opening;
+  const { look, opening: opened } = lookWithControl(opening.opened, evidence, watch, alpha, blocks);
+  return {
+    look: look === null ? NOTHING : shown(look.statistic, look.bound),
+    opening: { method: 'control', opened },
+  };
+}
+
+function lookBack(opened: Opened, evidence: MetricEvidence, watch: Watch, blocks: number): OneLook {
+  if ('problem' in opened) return NOTHING;
+  const { opening } = opened;
+  const { scheme, fast } = opening;
   if (blocks > scheme.lastLook) return NOTHING;
   const start = startBlock(watch, evidence.release);
   const from = start - RECENT_DAYS * (DAY_MS / evidence.release.blockMs);
@@ -52,7 +64,7 @@ export function lookOnce(
   });
   const called = fast === null ? null : firstFastCall(recent, fast, start - from, start - from + blocks);
   if (blocks < scheme.firstLook) return called === null ? NOTHING : { ...NOTHING, alarm: true };
-  const look = lookBeforeAfter(opening.opened.opening, recent, evidence.plan, blocks);
+  const look = lookBeforeAfter(opening, recent, evidence.plan, blocks);
   const slow = shown(look.statistic, look.bound);
   return called === null ? slow : { ...slow, alarm: true };
 }

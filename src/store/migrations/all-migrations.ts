@@ -7,6 +7,7 @@ import { migration as changes } from './0005-changes.ts';
 import { migration as fleetReads } from './0006-fleet-reads.ts';
 import { migration as changeNotices } from './0007-change-notices.ts';
 import { migration as hooks } from './0007-hooks.ts';
+import { migration as changeReads } from './0008-change-reads.ts';
 import { migration as workersAgree } from './0010-workers-agree.ts';
 
 /** In order. A migration that has left this repository is never changed: a later one follows it. */
@@ -19,5 +20,6 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-fleet-reads': fleetReads,
   '0007-change-notices': changeNotices,
   '0007-hooks': hooks,
+  '0008-change-reads': changeReads,
   '0010-workers-agree': workersAgree,
 };

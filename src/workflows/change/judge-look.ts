@@ -1,6 +1,7 @@
 import { actOnChange, KEDGE } from '#domain/change/act-on-change.ts';
 import type { Change, ChangeVerdict, ChangeWatch } from '#domain/change/change.ts';
 import type { DeclaredMetric } from '#domain/change/declaration.ts';
+import { joinLooks } from '#domain/change/join-looks.ts';
 import type { ArmBlocks, Look, MetricLook } from '#domain/change/look.ts';
 import type { MetricReadings } from '#domain/change/metric-condition.ts';
 import { readingOf } from '#domain/change/metric-readings.ts';
@@ -13,7 +14,7 @@ import { lookAsOfMs, lookDueMs, plannedLooks } from '#domain/change/watch-grid.t
 import type { Contamination } from '#domain/release/contamination.ts';
 import { startBlock, type ReleaseEvidence } from '#domain/release/evidence.ts';
 import { judgeRelease, type ReleaseVerdict } from '#domain/release/judge-release.ts';
-import { lookOnce, openMetric } from '#domain/release/look-once.ts';
+import { lookOnce } from '#domain/release/look-once.ts';
 import { metricAlpha } from '#domain/release/spend-alpha.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import type { Next } from './next-turn.ts';
@@ -53,7 +54,7 @@ export async function judgeLook(
   }));
   const last = number >= plannedLooks(watch);
   const alarms = metrics.some(({ name, alarm }) => alarm && !hasAlarmed(inHand.looks, name));
-  const verdict = last || alarms ? judgeRelease(evidence) : null;
+  const verdict = last || alarms ? await judgeWhole(change, watch, [...inHand.looks, draft], deps) : null;
   const stops = await stopsAt(change, evidence, number, { nowMs: draft.asOfMs, behind }, deps, signal);
   const decision = decideWatch(change.declaration, { verdict, stops, last });
   const outage = metrics.some((metric) => metric.outage !== null);
@@ -78,8 +79,21 @@ export async function judgeLook(
     fence,
   );
   if ('refused' in written) return standing(change, written.refused, fence, deps);
-  deps.cache.set(watchKey(change.id, watch.number), { ...inHand, looks: [...inHand.looks, look] });
+  const joined = joinLooks([...inHand.looks, look]) ?? look;
+  deps.cache.set(watchKey(change.id, watch.number), { ...inHand, made: number, looks: [joined] });
   return { kind: 'again' };
+}
+
+/** From everything that lay before, which memory holds: at hand is only what a look reads. */
+async function judgeWhole(
+  { id, declaration }: Change,
+  watch: ChangeWatch,
+  looks: readonly Look[],
+  { memory }: ChangeDependencies,
+): Promise<ReleaseVerdict> {
+  const history = await memory.watchHistory(id, watch.number);
+  if (history === null) throw new Error(`The history of watch ${watch.number} of ${id} is gone.`);
+  return judgeRelease(watchEvidence(declaration, watch, history, looks));
 }
 
 /** A person may have held or reverted it meanwhile: then nothing was written, and the next turn does what they said. */
@@ -237,18 +251,8 @@ async function contaminationsOf(
   asOfMs: number,
   { memory }: ChangeDependencies,
 ): Promise<readonly Contamination[]> {
-  const since = new Date(startMs).toISOString();
-  const scans = await memory.scansSince(since);
-  const changes = await memory.changesSince(since);
-  // One that began and ended between two looks left its events; one at work may have none yet.
-  const applied = (await memory.eventsSince(since)).filter(
-    ({ kind }) => kind === 'applying' || kind === 'applied',
-  );
-  const fixes = [
-    ...(await memory.liveRuns()).map(({ stack, startedAt }) => ({ stack, startedAt, endedAt: null })),
-    ...applied.map(({ stack, at }) => ({ stack, startedAt: at, endedAt: at })),
-  ];
-  return contaminationsIn(change, { startMs, asOfMs }, { scans, fixes, changes });
+  const around = await memory.surroundings(change, new Date(startMs).toISOString());
+  return contaminationsIn(change, { startMs, asOfMs }, around);
 }
 
 function statisticOf(
@@ -260,9 +264,11 @@ function statisticOf(
   const metric = evidence.metrics.find(({ plan }) => plan.name === name);
   if (metric === undefined) return { statistic: null, bound: null, alarm: false };
   const alpha = metricAlpha(evidence.watch.familyAlpha, evidence.metrics.length);
-  const opening = openings.get(name) ?? openMetric(metric, evidence.watch, alpha);
+  const before = openings.get(name);
+  if (before === undefined) throw new Error(`The metric ${name} is watched and was never opened.`);
+  const { look, opening } = lookOnce(before, metric, evidence.watch, alpha, number);
   openings.set(name, opening);
-  return lookOnce(opening, metric, evidence.watch, alpha, number);
+  return look;
 }
 
 const hasAlarmed = (looks: readonly Look[], metric: string): boolean =>

@@ -1,4 +1,11 @@
 import type { Change, ChangeWatch } from '#domain/change/change.ts';
+import { joinLooks } from '#domain/change/join-looks.ts';
+import type { Look } from '#domain/change/look.ts';
+import { recentHistory } from '#domain/change/recent-history.ts';
+import { watchEvidence } from '#domain/change/watch-evidence.ts';
+import type { WatchHistory } from '#domain/change/watch-history.ts';
+import { openMetric } from '#domain/release/look-once.ts';
+import { metricAlpha } from '#domain/release/spend-alpha.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import type { Next } from './next-turn.ts';
 import { holdForPeople } from './hold-for-people.ts';
@@ -20,13 +27,11 @@ export async function openWatch(
 ): Promise<{ readonly inHand: WatchInHand } | { readonly next: Next }> {
   const key = watchKey(change.id, watch.number);
   const known = deps.cache.get(key);
-  if (known !== undefined && known.looks.length === watch.looks) return { inHand: known };
+  if (known !== undefined && known.made === watch.looks) return { inHand: known };
   const stored = await deps.memory.watchHistory(change.id, watch.number);
   if (stored !== null) {
     const looks = await deps.memory.changeLooks(change.id, watch.number, 1);
-    const inHand = { history: stored, looks, openings: known?.openings ?? new Map() };
-    deps.cache.set(key, inHand);
-    return { inHand };
+    return { inHand: takeInHand(change, watch, stored, looks, deps) };
   }
   const rolloutStartMs = Date.parse(change.steps[0]?.run.startedAt ?? change.startedAt ?? '');
   const read = await readHistory(change, watch, rolloutStartMs, deps, signal);
@@ -44,7 +49,26 @@ export async function openWatch(
   await deps.memory.change((writing) => writing.saveWatchHistory(change.id, watch.number, read.history));
   // What another process wrote first counts, and not what was read here.
   const history = (await deps.memory.watchHistory(change.id, watch.number)) ?? read.history;
-  const inHand = { history, looks: [], openings: new Map() };
-  deps.cache.set(key, inHand);
-  return { inHand };
+  return { inHand: takeInHand(change, watch, history, [], deps) };
+}
+
+/** The days before are looked at once, and then only the newest of them are kept. */
+function takeInHand(
+  { id, declaration }: Change,
+  watch: ChangeWatch,
+  history: WatchHistory,
+  looks: readonly Look[],
+  { cache }: ChangeDependencies,
+): WatchInHand {
+  const { watch: judged, metrics } = watchEvidence(declaration, watch, history, []);
+  const alpha = metricAlpha(judged.familyAlpha, metrics.length);
+  const joined = joinLooks(looks);
+  const inHand: WatchInHand = {
+    history: recentHistory(history),
+    made: looks.length,
+    looks: joined === null ? [] : [joined],
+    openings: new Map(metrics.map((metric) => [metric.plan.name, openMetric(metric, judged, alpha)])),
+  };
+  cache.set(watchKey(id, watch.number), inHand);
+  return inHand;
 }

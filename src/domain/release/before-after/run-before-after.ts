@@ -73,8 +73,9 @@ function tooShort(days: number, scheme: Scheme): string {
     : 'The days before the start hold too few values to know the shape of a day. Watch against a control instead.';
 }
 
+/** A copy: a view would keep all the days before in memory as long as the watch runs. */
 function tail({ startMs, blockMs, num, den }: BlockSeries, from: number): BlockSeries {
-  return { startMs: startMs + from * blockMs, blockMs, num: num.subarray(from), den: den.subarray(from) };
+  return { startMs: startMs + from * blockMs, blockMs, num: num.slice(from), den: den.slice(from) };
 }
 
 /** One look `blocks` blocks after the start. Reads the last week and the watch, never the history. */

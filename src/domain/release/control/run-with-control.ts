@@ -21,21 +21,22 @@ export interface Pairs {
 }
 
 /** Blocks in which both arms measured; before the start with the arms the same. */
-export function pairBlocks({ release, control, plan }: MetricEvidence, watch: Watch): Pairs {
-  const start = startBlock(watch, release);
-  const over = blocksOver(watch, release);
-  const pairAt = (i: number): PairedBlock => {
-    const pair = {
-      num: valueAt(release.num, i),
-      den: valueAt(release.den, i),
-      controlNum: control?.num[i] ?? 0,
-      controlDen: control?.den[i] ?? 0,
-    };
-    return plan.worse === 'higher' ? pair : swapArms(pair);
-  };
-  const before = Array.from({ length: start }, (_, i) => pairAt(i)).filter(isMeasured);
-  const during = Array.from({ length: over }, (_, i) => ({ ...pairAt(start + i), blocks: i + 1 }));
+export function pairBlocks(evidence: MetricEvidence, watch: Watch): Pairs {
+  const start = startBlock(watch, evidence.release);
+  const over = blocksOver(watch, evidence.release);
+  const before = Array.from({ length: start }, (_, i) => pairAt(evidence, i)).filter(isMeasured);
+  const during = Array.from({ length: over }, (_, i) => ({ ...pairAt(evidence, start + i), blocks: i + 1 }));
   return { before, during: during.filter(isMeasured), over };
+}
+
+export function pairAt({ release, control, plan }: MetricEvidence, i: number): PairedBlock {
+  const pair = {
+    num: valueAt(release.num, i),
+    den: valueAt(release.den, i),
+    controlNum: control?.num[i] ?? 0,
+    controlDen: control?.den[i] ?? 0,
+  };
+  return plan.worse === 'higher' ? pair : swapArms(pair);
 }
 
 function runCounts({ before, during }: Pairs, { plan }: MetricEvidence, alpha: number): MethodRun {
