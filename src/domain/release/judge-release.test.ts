@@ -156,11 +156,43 @@ describe('what keeps a verdict back', () => {
     expect(judge({ release })).toMatchObject({ outcome: 'INCONCLUSIVE', code: 'gaps' });
   });
 
-  it('seconds instead of milliseconds are no improvement', () => {
-    expect(judge({ release: sampleSeries({ factor: 0.001 }) })).toMatchObject({
-      outcome: 'INCONCLUSIVE',
-      code: 'units',
-    });
+  it.each([
+    ['seconds instead of milliseconds', 0.001],
+    ['a share instead of a percentage', 0.01],
+    ['kibibytes instead of bytes', 1 / 1024],
+    ['dollars instead of cents', 0.01],
+  ])('%s are no improvement, from the start as from the middle of the watch', (_what, factor) => {
+    for (const since of [0, 12, 22]) {
+      const release = sampleSeries();
+      const from = release.num.length - 24 + since;
+      release.num.set(
+        release.num.subarray(from).map((value) => value * factor),
+        from,
+      );
+      const verdict = judge({ release });
+      expect(verdict).toMatchObject({ outcome: 'INCONCLUSIVE', code: 'units' });
+      expect(verdict.sentence).toContain('looks like another unit');
+    }
+  });
+
+  it.each([1000, 100, 1024])(
+    'a value that became %s times larger, whatever its unit, is never cleared',
+    (factor) => {
+      for (const since of [0, 12, 22]) {
+        const release = sampleSeries();
+        const from = release.num.length - 24 + since;
+        release.num.set(
+          release.num.subarray(from).map((value) => value * factor),
+          from,
+        );
+        expect(judge({ release }).outcome).not.toBe('CLEARED');
+      }
+    },
+  );
+
+  it('a cost that is nothing now and then, as it always was, is no other unit', () => {
+    const perBlock = (i: number) => ({ num: i % 6 === 0 ? 0 : 100 + ripple(i), den: 1 });
+    expect(judge({ release: sampleSeries({ perBlock }) }).code).not.toBe('units');
   });
 });
 

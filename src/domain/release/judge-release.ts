@@ -4,7 +4,7 @@ import { worstOutcome, type Outcome } from './outcome.ts';
 import { metricAlpha } from './spend-alpha.ts';
 
 /** How the judge is named in stored verdicts. A change that can change a verdict changes it. */
-export const JUDGE_VERSION = 'kedge-judge/1';
+export const JUDGE_VERSION = 'kedge-judge/2';
 
 export interface ReleaseVerdict {
   readonly judge: string;

@@ -32,7 +32,7 @@ it('a verdict that was changed is found out, and so is evidence', () => {
 });
 
 it('a verdict of another version is named as such', () => {
-  const other = text.replaceAll('kedge-judge/1', 'kedge-judge/0');
+  const other = text.replaceAll('kedge-judge/2', 'kedge-judge/0');
   expect(replayVerdict(other)).toMatchObject({ same: false, why: expect.stringContaining('kedge-judge/0') });
 });
 
