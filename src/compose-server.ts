@@ -5,6 +5,7 @@ import { createConversationBranches } from '#adapters/git/source/conversation-br
 import { createCheckouts } from '#adapters/git/source/checkouts.ts';
 import type { SourceSettings } from '#adapters/git/source/source-settings.ts';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
+import { composeChanges, type ComposedChanges } from '#compose-changes';
 import { composeNotices, type ComposedNotices } from '#compose-notices';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
 import type { RateLimit } from '#domain/fleet/rate-bucket.ts';
@@ -18,10 +19,12 @@ import type { Checkouts } from '#ports/checkout.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { EngineName } from '#ports/engine.ts';
 import type { Fleet } from '#ports/fleet.ts';
+import type { JobLane } from '#ports/job-runner.ts';
 import type { ProjectReader } from '#ports/project-reader.ts';
 import { JOB_PRIORITY } from '#ports/work-queue.ts';
 import { OTHER_DIGEST_KEY, settleDigestKey } from '#store/digest-key-store.ts';
 import { openDatabase } from '#store/open-database.ts';
+import { serverOutbox } from '#store/server-outbox.ts';
 import type { OpenDatabase } from '#store/project-memory.ts';
 import { serverFleet } from '#store/server-fleet.ts';
 import { fleetTasks } from '#work/fleet-tasks.ts';
@@ -30,6 +33,8 @@ import { runWorker } from '#work/run-worker.ts';
 import { sourceTasks } from '#work/source-tasks.ts';
 import type { Task } from '#work/task.ts';
 import type { FleetFixWork, FleetWork } from '#workflows/fleet/fleet-work.ts';
+import { announcingChanges } from '#workflows/fleet/announcing-changes.ts';
+import type { ChangeTime } from '#workflows/fleet/change-work.ts';
 import { nextRun, submitScan } from '#workflows/fleet/run-schedule.ts';
 import { findSourceStacks } from '#workflows/source-stacks.ts';
 import { recordsAsked, recordsPlaceOf } from './compose-records.ts';
@@ -44,6 +49,8 @@ export interface ServerWorld {
   /** Of this Kedge, for traces. */
   readonly version?: string;
   readonly clock?: Clock;
+  /** The time that changes tell; not given: the world's. */
+  readonly changeTime?: ChangeTime;
 }
 
 /** Everything that the server and its workers are made of, over one open database. */
@@ -55,6 +62,7 @@ export interface ServerParts {
   /** What changes in its memories is told to the channels. */
   readonly fleet: Fleet;
   readonly notices: ComposedNotices;
+  readonly changes: ComposedChanges;
   readonly queue: OpenQueue;
   readonly sources: SourceSettings;
   readonly checkouts: Checkouts;
@@ -105,7 +113,7 @@ export async function openServer(
     const queue = await openQueue({
       database,
       clock,
-      laneOf: (task) => (ENGINE_TASKS.has(task) ? 'engine' : 'light'),
+      laneOf,
       report: (line) => log.warn(line),
     });
     const sources = { data, cache: kedge.cache, env, secrets: secretSource(env), log: debug };
@@ -127,14 +135,26 @@ export async function openServer(
       }),
       report: (line) => log.warn(line),
     });
+    const told = announcingChanges(notices.fleet, () => clock.now());
     return {
       parts: {
         world,
         kedge,
         clock,
         database,
-        fleet: notices.fleet,
+        fleet: told,
         notices,
+        changes: composeChanges({
+          kedge,
+          database,
+          fleet: told,
+          queue,
+          checkouts,
+          sources,
+          outbox: serverOutbox(database),
+          time: world.changeTime ?? { now: () => clock.now(), inWorld: (ms) => ms },
+          log,
+        }),
         queue,
         sources,
         checkouts,
@@ -163,6 +183,14 @@ async function traced({ env, version = '0' }: ServerWorld): Promise<() => Promis
   const { startTracing } = await import('#platform/tracing.ts');
   return startTracing(endpoint, { name: 'kedge', version });
 }
+
+function laneOf(task: string): JobLane {
+  if (ENGINE_TASKS.has(task)) return 'engine';
+  return CHANGE_TASKS.has(task) ? 'change' : 'light';
+}
+
+/** What starts programs of people. */
+const CHANGE_TASKS: ReadonlySet<string> = new Set(['open-change', 'check-change', 'drive-change']);
 
 /** What starts an engine and needs its memory. */
 const ENGINE_TASKS: ReadonlySet<string> = new Set(['scan-stack', 'plan-fix', 'apply-fix', 'adopt-fix']);
@@ -209,11 +237,13 @@ export async function startWork(
   });
   const schedules = keepSchedule(schedule, report);
   const noticing = notices.keep();
+  const driving = parts.changes.keep();
   return {
     running: () => worker.running(),
     stop: async () => {
       await schedules.stop();
       await noticing.stop();
+      await driving.stop();
       await worker.stop();
     },
   };
@@ -221,16 +251,18 @@ export async function startWork(
 
 /** Every task that this Kedge knows. */
 function serverTasks(parts: ServerParts): readonly Task[] {
-  const { kedge, clock, fleet, notices, queue, checkouts, projects, sources } = parts;
+  const { kedge, clock, fleet, notices, changes, queue, checkouts, projects, sources } = parts;
   const work = fleetFixWork(parts);
   return [
     ...fleetTasks(work),
     ...notices.tasks,
+    ...changes.tasks,
     ...sourceTasks({
       fleet,
       checkouts,
       clock,
       projects,
+      declarations: changes.declarations,
       placeOf: recordsPlaceOf(sources, kedge, clock),
       code: kedge.code,
       nextRun: (source, stack) => nextRun({ source, ...stack }, clock.now().getTime()),

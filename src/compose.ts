@@ -11,6 +11,7 @@ import type { CodeTools } from '#workflows/change/code-tools.ts';
 import type { ChangeDependencies } from '#workflows/change/change-dependencies.ts';
 import { createRedactor, type Redactor } from '#domain/secret/redact.ts';
 import { digestKey, keyProof } from '#platform/digest-key.ts';
+import { exceptServerSecrets, serverEnvironment } from '#platform/environment.ts';
 import { openPrivateCache, type PrivateCache } from '#platform/private-cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeEditor } from '#ports/code-editor.ts';
@@ -41,8 +42,8 @@ export interface Kedge {
   readonly imports: () => Promise<ImportTools>;
   /** Where decisions are written into the repository. Both absolute. */
   readonly book: (place: { readonly root: string; readonly folder: string }) => Promise<DecisionBook>;
-  /** Loaded when a change is at work. */
-  readonly changes: (of: LoadedConfig) => Promise<ChangeTools>;
+  /** Loaded when a change is at work. `guard` is for a server, whose workers may be killed and taken over. */
+  readonly changes: (of: LoadedConfig, guard?: ChangeGuard) => Promise<ChangeTools>;
   /** Short and unique: 40 random bits. */
   readonly newId: () => string;
   /** Opens what Kedge remembers of a project. Loaded when it is asked for: a database takes its time. */
@@ -63,6 +64,15 @@ export interface ImportTools {
 
 /** What changes need of the world beside memory and their people. */
 export type ChangeTools = Pick<ChangeDependencies, 'runner' | 'metrics' | 'records' | 'freezes' | 'code'>;
+
+export interface ChangeGuard {
+  /** The stacks that the change concerns: their `env` names what its programs are given besides the fixed base. */
+  readonly stacks: readonly string[];
+  /** Whether this process still has the change, asked just before a program begins. */
+  readonly mayBegin: () => Promise<boolean>;
+  /** The time that changes tell. */
+  readonly now: () => Date;
+}
 
 export interface MemoryPlace {
   /** Where the embedded database lies unless DATABASE_URL names another. Absolute. */
@@ -130,7 +140,8 @@ export async function compose(
         const { createDecisionBook } = await import('#platform/decision-files.ts');
         return createDecisionBook({ ...place, now: () => clock.now() });
       },
-      changes: async ({ root, config }) => {
+      changes: async ({ root, config }, guard) => {
+        const named = world.namedOnly ?? false;
         const [runStep, fileReader, freezeFile, recordBranch, reader, sources] = await Promise.all([
           import('#platform/run-step.ts'),
           import('#platform/metric-file-reader.ts'),
@@ -142,12 +153,17 @@ export async function compose(
         return {
           runner: runStep.createStepRunner({
             folder: root,
-            env: world.env,
+            env: named ? serverEnvironment(world.env, namesFor(config, guard?.stacks ?? [])) : world.env,
             redactText: (text) => redactor.redactText(text),
+            ...(guard === undefined ? {} : { guard: { cache, mayBegin: guard.mayBegin } }),
           }),
           metrics: reader.createMetricReader(
             fileReader.createMetricFileReader(root),
-            sources.metricSources({ settings: config.metricSources, env: world.env, now: () => clock.now() }),
+            sources.metricSources({
+              settings: config.metricSources,
+              env: named ? exceptServerSecrets(world.env) : world.env,
+              now: guard?.now ?? (() => clock.now()),
+            }),
           ),
           freezes: freezeFile.createFreezeBook(root),
           records: recordBranch.createChangeRecords(repository, root),
@@ -196,6 +212,12 @@ const codeTools = (
     return new Map(found.stacks.map(({ id, stack }) => [id, stack]));
   },
 });
+
+/** Names of variables that kedge.yaml gives to all runs and to those of these stacks. */
+const namesFor = ({ defaults, stacks }: LoadedConfig['config'], concerned: readonly string[]): string[] => [
+  ...defaults.env,
+  ...stacks.filter(({ name, path }) => concerned.includes(name ?? path)).flatMap(({ env }) => env),
+];
 
 function databaseUrl(env: World['env']): string | null {
   const url = env['DATABASE_URL'] ?? '';

@@ -108,6 +108,14 @@ export function serverEnvironment(
   return Object.fromEntries(Object.entries(from).filter(([name]) => wanted(name) && !secret(name)));
 }
 
+/** For what signs in by names that the project itself says: everything but the server's own. */
+export function exceptServerSecrets(
+  from: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const secret = matcher(SERVER_SECRETS);
+  return Object.fromEntries(Object.entries(from).filter(([name]) => !secret(name)));
+}
+
 export interface EnvironmentRules {
   readonly from: Readonly<Record<string, string | undefined>>;
   /** Extra names, or patterns with a `*`. What is withheld stays withheld. */

@@ -1,24 +1,51 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { HookRequest, StepEnd, StepRequest, StepRunner } from '#ports/step-runner.ts';
 import { engineEnvironment } from './environment.ts';
+import type { PrivateCache } from './private-cache.ts';
 import { runProcess } from './run-process.ts';
 
 const TAIL_CHARACTERS = 2_000;
 const HOOK_MS = 60_000;
+/** By this word a sweep knows a group of ours. */
+const CACHE_MARK = 'KEDGE_CACHE';
 
-/** Programs of changes, in the folder of the project. */
-export function createStepRunner(settings: {
+export interface StepSettings {
+  /** Of the project. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly redactText: (text: string) => string;
-}): StepRunner {
+  /** Not given: whoever waits for the program is its only guard. */
+  readonly guard?: StepGuard;
+}
+
+/** For programs of a process that may be killed, and whose work another then takes over. */
+export interface StepGuard {
+  /** Notes what was started, so that whoever takes over can end it first. */
+  readonly cache: Pick<PrivateCache, 'root' | 'runFolder'>;
+  /** Asked when all is ready to begin: false when another has taken over meanwhile. */
+  readonly mayBegin: () => Promise<boolean>;
+}
+
+/** Another has taken over: nothing was started, and nothing is to be said about it. */
+export class NotOurs extends Error {}
+
+/** Programs of changes, in the folder of the project. */
+export function createStepRunner(settings: StepSettings): StepRunner {
   return {
     run: (request, signal) => run(request, settings, signal),
-    call: (request, signal) => call(request, settings, signal),
+    call: async (request, signal) => {
+      await ifOurs(settings);
+      return call(request, settings, signal);
+    },
   };
 }
 
-type Settings = Parameters<typeof createStepRunner>[0];
+type Settings = StepSettings;
+
+async function ifOurs({ guard }: Settings): Promise<void> {
+  if (guard !== undefined && !(await guard.mayBegin()))
+    throw new NotOurs('Another has taken over what was to be started.');
+}
 
 async function run(
   { command, facts }: StepRequest,
@@ -26,7 +53,11 @@ async function run(
   signal: AbortSignal,
 ): Promise<StepEnd> {
   const [file = '', ...args] = command.argv;
-  const env = engineEnvironment({ from: settings.env, allow: command.env, set: facts });
+  const { guard } = settings;
+  const noted = guard === undefined ? null : { guard, folder: await guard.cache.runFolder() };
+  const own = noted === null ? {} : { [CACHE_MARK]: noted.guard.cache.root };
+  const env = engineEnvironment({ from: settings.env, allow: command.env, set: { ...facts, ...own } });
+  let ours = true;
   const result = await runProcess({
     file,
     args,
@@ -34,7 +65,18 @@ async function run(
     env,
     timeoutMs: command.timeoutMs,
     signal,
+    ...(noted === null
+      ? {}
+      : {
+          beforeItBegins: async (pid: number) => {
+            await noted.folder.noteGroup(pid);
+            ours = await noted.guard.mayBegin();
+            if (!ours) throw new NotOurs();
+          },
+        }),
   });
+  await noted?.folder.remove();
+  if (!ours) throw new NotOurs('Another has taken over what was to be started.');
   const said = `${result.stdout.toString('utf8')}${result.stderr}`;
   const ended = { exitCode: result.exitCode, output: digestOf(said), tail: tailOf(said, settings) };
   if (result.startError !== null)

@@ -1,3 +1,4 @@
+import type { DeclaredFile } from '#domain/change/declared-file.ts';
 import type { FleetChange } from '#domain/fleet/fleet-change.ts';
 import type { FleetStack, FleetStackSettings } from '#domain/fleet/fleet-stack.ts';
 import type { RateLimit, RateTaken } from '#domain/fleet/rate-bucket.ts';
@@ -51,6 +52,15 @@ export interface Fleet {
   /** False: it is marked already, or a good scan came in between. */
   markStale(stack: FleetStack, since: string): Promise<boolean>;
 
+  /** What the files of a source declare now, in place of what was known of it. */
+  keepChangeFiles(
+    source: string,
+    files: readonly DeclaredFile[],
+    read: { readonly at: string; readonly commit: string | null },
+  ): Promise<void>;
+  /** In the order of source and path; null: of all sources. */
+  changeFiles(source: string | null): Promise<readonly FleetChangeFile[]>;
+
   /** Takes one token of an account's limit, or says how long to wait for it. Exact over all workers. */
   takeRate(account: string, limit: RateLimit, nowMs: number): Promise<RateTaken>;
 
@@ -66,6 +76,14 @@ export interface Fleet {
   workers(since: string): Promise<readonly WorkerBeat[]>;
   /** Forgets what nobody asks for any more: changes over an hour old, workers silent for a day. */
   tidy(now: string): Promise<void>;
+}
+
+/** A file that declares a change, as the last sync read it. */
+export interface FleetChangeFile extends DeclaredFile {
+  readonly source: string;
+  /** null: it stands in a folder outside of Git. */
+  readonly commit: string | null;
+  readonly seenAt: string;
 }
 
 export interface WorkerBeat {

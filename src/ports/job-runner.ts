@@ -1,8 +1,11 @@
 import type { Job } from '#domain/fleet/job.ts';
 import type { RunningJob, TaskEnd } from './work-queue.ts';
 
-/** What waits for engines and needs their memory, and what only talks to somebody. */
-export const JOB_LANES = ['engine', 'light'] as const;
+/**
+ * What waits for engines and needs their memory, what runs programs of people that may take long, and what only talks to
+ * somebody: none of them holds up another.
+ */
+export const JOB_LANES = ['engine', 'change', 'light'] as const;
 export type JobLane = (typeof JOB_LANES)[number];
 
 /** The side of the queue on which work is done. */

@@ -5,7 +5,7 @@ import type { JsonObject } from '#domain/json.ts';
 export interface WorkQueue {
   /**
    * Hands work in. When it returns the job outlives a power cut. A job that waits under the same `once` is not doubled:
-   * it comes back as `existing`, with the higher of both priorities.
+   * it comes back as `existing`, with the higher of both priorities and the earlier of both starts.
    */
   submit(request: JobRequest): Promise<{ readonly job: string; readonly existing: boolean }>;
   find(id: string): Promise<Job | null>;
@@ -97,5 +97,8 @@ export interface RunningJob extends JobFence {
 /** How a task ends; throwing ends it as failed. */
 export type TaskEnd =
   | JobEnd
-  /** Not now: the job waits again, for this long. */
-  | { readonly kind: 'later'; readonly waitMs: number; readonly why: string };
+  /**
+   * Not now: the job waits again, for this long. With `once` it waits under that name, so that whoever hands the same work
+   * in finds it and has it begin sooner; when another waits under it already, that one goes on and this one is done.
+   */
+  | { readonly kind: 'later'; readonly waitMs: number; readonly why: string; readonly once?: string };

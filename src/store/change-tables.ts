@@ -49,6 +49,14 @@ export interface ChangeWordTable {
   at: Instant;
 }
 
+export interface ChangeFileTable {
+  source: string;
+  path: string;
+  document: Json;
+  commit: string | null;
+  seen_at: Instant;
+}
+
 export interface WatchHistoryTable {
   project_id: number;
   change: string;

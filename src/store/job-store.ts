@@ -43,22 +43,40 @@ export async function insertJob(
   return added === 1n;
 }
 
+export interface WaitingJob {
+  readonly id: string;
+  readonly delivery: string;
+  readonly priority: number;
+  /** null: as soon as a worker is free. */
+  readonly startAfter: string | null;
+}
+
 export async function waitingOnce(
   transaction: Transaction<Tables>,
   once: string,
-): Promise<{ readonly id: string; readonly delivery: string; readonly priority: number } | null> {
+): Promise<WaitingJob | null> {
   const row = await transaction
     .selectFrom('kedge.job')
-    .select(['id', 'delivery', 'priority'])
+    .select(['id', 'delivery', 'priority', 'start_after'])
     .where('once', '=', once)
     .where('state', '=', 'waiting')
     .forUpdate()
     .executeTakeFirst();
-  return row ?? null;
+  if (row === undefined) return null;
+  const { id, delivery, priority, start_after: startAfter } = row;
+  return { id, delivery, priority, startAfter: startAfter?.toISOString() ?? null };
 }
 
-export async function raisePriority(db: Database, id: string, priority: number): Promise<void> {
-  await db.updateTable('kedge.job').set({ priority }).where('id', '=', id).execute();
+export async function hurryJob(
+  db: Database,
+  id: string,
+  { priority, startAfter }: Pick<WaitingJob, 'priority' | 'startAfter'>,
+): Promise<void> {
+  await db
+    .updateTable('kedge.job')
+    .set({ priority, start_after: storedInstantOrNull(startAfter) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export interface Taken {
@@ -136,7 +154,7 @@ export async function endJob(db: Database, of: Attempt, end: Ended): Promise<boo
 export async function waitAgain(
   transaction: Transaction<Tables>,
   of: Attempt,
-  next: { readonly delivery: string; readonly startAfter: string | null },
+  next: { readonly delivery: string; readonly startAfter: string | null; readonly once: string | null },
 ): Promise<boolean> {
   const { numUpdatedRows: waits } = await held(transaction, of)
     .where('cancelled_by', 'is', null)
@@ -144,6 +162,7 @@ export async function waitAgain(
       state: 'waiting',
       delivery: next.delivery,
       taken: null,
+      once: next.once,
       start_after: storedInstantOrNull(next.startAfter),
     })
     .executeTakeFirstOrThrow();

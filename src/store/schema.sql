@@ -56,6 +56,14 @@ create table kedge.change_event (
   text text not null
 );
 
+create table kedge.change_file (
+  source text collate "C" not null,
+  path text collate "C" not null,
+  document jsonb not null,
+  commit text,
+  seen_at timestamp with time zone not null
+);
+
 create table kedge.change_lock (
   scope integer not null,
   key text collate "C" not null,
@@ -437,6 +445,8 @@ alter table kedge.audit_head add constraint audit_head_pkey PRIMARY KEY (project
 
 alter table kedge.change_event add constraint change_event_pkey PRIMARY KEY (id);
 
+alter table kedge.change_file add constraint change_file_pkey PRIMARY KEY (source, path);
+
 alter table kedge.change_lock add constraint change_lock_pkey PRIMARY KEY (scope, key);
 
 alter table kedge.change_look add constraint change_look_pkey PRIMARY KEY (project_id, change, watch, number);
@@ -561,6 +571,8 @@ alter table kedge.audit_head add constraint audit_head_project_id_fkey FOREIGN K
 
 alter table kedge.change_event add constraint change_event_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
 
+alter table kedge.change_file add constraint change_file_source_fkey FOREIGN KEY (source) REFERENCES kedge.source(name) ON DELETE CASCADE;
+
 alter table kedge.change_lock add constraint change_lock_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
 
 alter table kedge.change_look add constraint change_look_project_id_change_fkey FOREIGN KEY (project_id, change) REFERENCES kedge.change(project_id, id);
@@ -618,6 +630,8 @@ CREATE INDEX change_event_order ON kedge.change_event USING btree (project_id, c
 CREATE INDEX change_lock_change ON kedge.change_lock USING btree (project_id, change);
 
 CREATE INDEX change_closed_at ON kedge.change USING btree (((document ->> 'closedAt'::text))) WHERE (state = 'closed'::text);
+
+CREATE INDEX change_live ON kedge.change USING btree (state, project_id, id) WHERE (state <> ALL (ARRAY['aborted'::text, 'closed'::text]));
 
 CREATE INDEX change_newest ON kedge.change USING btree (project_id, opened_at DESC, id) INCLUDE (state);
 
@@ -678,6 +692,8 @@ CREATE UNIQUE INDEX job_delivery ON kedge.job USING btree (delivery);
 CREATE INDEX job_ended ON kedge.job USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX job_live ON kedge.job USING btree (state, number) WHERE (ended_at IS NULL);
+
+CREATE INDEX job_of_key ON kedge.job USING btree (key) WHERE ((ended_at IS NULL) AND (key IS NOT NULL));
 
 CREATE INDEX job_of_stack ON kedge.job USING btree (source, stack, number);
 

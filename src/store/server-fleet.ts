@@ -19,6 +19,7 @@ import {
   noteScan,
   settleRun,
 } from './fleet-stack-store.ts';
+import { changeFiles, keepChangeFiles } from './change-file-store.ts';
 import { projectId, projectMemory, type OpenDatabase } from './project-memory.ts';
 import { takeRate } from './rate-store.ts';
 import { beat, forgetWorkers, workers } from './worker-store.ts';
@@ -69,6 +70,8 @@ export function serverFleet(database: OpenDatabase): Fleet {
     settleRun: (stack, nextRunAt) => asked(() => settleRun(db, stack, nextRunAt)),
     noteScan: (source, stack, scan) => asked(() => noteScan(db, source, stack, scan)),
     markStale: (stack, since) => asked(() => markStale(db, stack, since)),
+    keepChangeFiles: (source, files, read) => asked(() => keepChangeFiles(db, source, files, read)),
+    changeFiles: (source) => asked(() => changeFiles(db, source)),
     takeRate: (account, limit, nowMs) => asked(() => takeRate(db, account, limit, nowMs)),
     announce: (changes) => asked(() => announce(db, changes)),
     changesAfter: (number) => asked(() => changesAfter(db, number)),

@@ -9,6 +9,7 @@ import type {
 } from './access-tables.ts';
 import type {
   ChangeEventTable,
+  ChangeFileTable,
   ChangeLockTable,
   ChangeLookTable,
   ChangeTable,
@@ -29,6 +30,7 @@ export interface Tables {
   readonly 'kedge.audit_head': AuditHeadTable;
   readonly 'kedge.change': ChangeTable;
   readonly 'kedge.change_event': ChangeEventTable;
+  readonly 'kedge.change_file': ChangeFileTable;
   readonly 'kedge.change_lock': ChangeLockTable;
   readonly 'kedge.change_look': ChangeLookTable;
   readonly 'kedge.change_word': ChangeWordTable;

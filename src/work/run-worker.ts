@@ -25,6 +25,8 @@ export interface WorkerSettings {
 
 /** Work that only talks to somebody. */
 const LIGHT_SLOTS = 4;
+/** Changes that are driven: most only read what was measured, some run a program for as long as it takes. */
+const CHANGE_SLOTS = 8;
 const BEAT_MS = 5_000;
 const TIDY_MS = 10 * 60 * 1000;
 
@@ -33,8 +35,9 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
   const { runner, tasks, fleet, clock, engines, host, pid, report } = settings;
   const known = new Map(tasks.map((task) => [task.name, task]));
   const startedAt = clock.now().toISOString();
-  const worker = await runner.start({ engine: engines, light: LIGHT_SLOTS }, (job, running) =>
-    tracedJob(job, running, () => runTask(known.get(job.task), job, running, settings)),
+  const worker = await runner.start(
+    { engine: engines, change: CHANGE_SLOTS, light: LIGHT_SLOTS },
+    (job, running) => tracedJob(job, running, () => runTask(known.get(job.task), job, running, settings)),
   );
   const beat = (): Promise<void> =>
     fleet.beat({

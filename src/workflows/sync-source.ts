@@ -1,10 +1,14 @@
 import type { FleetStackSettings } from '#domain/fleet/fleet-stack.ts';
+import type { DeclaredFile } from '#domain/change/declared-file.ts';
 import type { Checkout, Checkouts } from '#ports/checkout.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { DeclarationReader } from '#ports/declaration-reader.ts';
 import type { Fleet } from '#ports/fleet.ts';
+import { declaredFiles } from './declared-files.ts';
 import { findSourceStacks, touchedStacks, type SourceStacksDependencies } from './source-stacks.ts';
 
 export interface SyncDependencies extends SourceStacksDependencies {
+  readonly declarations: DeclarationReader;
   readonly fleet: Fleet;
   readonly checkouts: Checkouts;
   readonly clock: Clock;
@@ -95,6 +99,9 @@ async function keep(
     return failed({ problem: `The source ${name} was removed while it was read.` });
   }
   await fleet.keepStacks(name, read.stacks, at, (stack) => deps.nextRun(name, stack));
+  const files = await declaredFiles(read.project.root, deps.declarations);
+  // A file of a folder may be other by now than at any commit.
+  await fleet.keepChangeFiles(name, files, { at, commit: source.kind === 'git' ? commit : null });
   const touched = await touchedStacks(read, checkout.top, changedPaths, deps.code);
   if (touched.length > 0) await deps.scanSoon(name, touched);
   await fleet.noteSync(name, { at, commit, project });
@@ -103,7 +110,7 @@ async function keep(
     commit,
     stacks: read.stacks.length,
     touched,
-    warnings: warningsOf(read.stacks.length),
+    warnings: [...warningsOf(read.stacks.length), ...problemsIn(files)],
   };
 }
 
@@ -126,6 +133,11 @@ const warningsOf = (stacks: number): readonly string[] =>
   stacks > 0
     ? []
     : ['No stack was found. List stacks in kedge.yaml, or look at the subfolder of the source.'];
+
+const problemsIn = (files: readonly DeclaredFile[]): readonly string[] =>
+  files.flatMap(({ path, problems: [first] }) =>
+    first === undefined ? [] : [`${path}:${first.line}:${first.column}: ${first.text}`],
+  );
 
 /** People know the file by its place in the repository. */
 const withoutTree = (text: string, top: string): string => text.replaceAll(`${top}/`, '');

@@ -15,6 +15,6 @@ if ('refused' in opened) throw new Error(opened.refused);
 const { deps } = worldIn('/nowhere', opened.memory, Date.now());
 console.log('ready ');
 for await (const _ of process.stdin) break;
-const begun = await startChange(id, OWNER, deps);
+const begun = await startChange(id, { actor: OWNER }, deps);
 console.log(`answer ${'refused' in begun ? begun.refused : 'started'}`);
 await opened.memory.close();

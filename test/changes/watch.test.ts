@@ -328,7 +328,7 @@ it('a second change on the same service is refused while the first lives, naming
   await expect(started(world, second)).rejects.toThrow(
     /service checkout is held by the change checkout-42 of Ana Diaz/,
   );
-  expect(await startChange('checkout-43', SECOND, world.deps)).toHaveProperty('refused');
+  expect(await startChange('checkout-43', { actor: SECOND }, world.deps)).toHaveProperty('refused');
 });
 
 it('whoever was taken over writes nothing and runs nothing', async () => {

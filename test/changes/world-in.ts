@@ -86,7 +86,7 @@ export async function started(world: ChangeWorld, of: Declaration): Promise<void
   if ('refused' in opened) throw new Error(opened.refused);
   const checked = await checkChange(of.id, OWNER, deps, NEVER);
   if ('refused' in checked) throw new Error(checked.refused);
-  const begun = await startChange(of.id, OWNER, deps);
+  const begun = await startChange(of.id, { actor: OWNER }, deps);
   if ('refused' in begun) throw new Error(begun.refused);
 }
 

@@ -51,7 +51,7 @@ export async function queueForTest(database: TestDatabase): Promise<QueueForTest
   return {
     queue,
     work: async (run, slots = 1) => {
-      const worker = await queue.runner.start({ engine: slots, light: 0 }, run);
+      const worker = await queue.runner.start({ engine: slots, change: 0, light: 0 }, run);
       workers.push(worker);
       return worker;
     },

@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)(`a day of ${STACKS} stacks${because(missing)}`
       const served = new Map<string, number>(names.map((name) => [name, 0]));
       const workers = await Promise.all(
         others.map((other) =>
-          other.queue.runner.start({ engine: 4, light: 0 }, async (job, running) => {
+          other.queue.runner.start({ engine: 4, change: 0, light: 0 }, async (job, running) => {
             const stack = job.stack ?? '';
             served.set(stack, (served.get(stack) ?? 0) + 1);
             return scanned(stack, stack !== broken, running, other, clock);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCodeReader } from '#adapters/hcl/code-reader.ts';
+import { createDeclarationReader } from '#platform/declaration-reader.ts';
 import { createProjectReader } from '#platform/project-reader.ts';
 import { serverFleet } from '#store/server-fleet.ts';
 import { pgliteForTest, type TestDatabase } from '#test/databases.ts';
@@ -41,6 +42,7 @@ beforeEach(async () => {
     fleet,
     checkouts: world.checkouts,
     clock: { now: () => new Date('2026-03-01T12:00:00Z') },
+    declarations: createDeclarationReader(),
     code: createCodeReader(),
     projects: createProjectReader({
       fallbackEngine: () => Promise.resolve('terraform'),

@@ -2,7 +2,7 @@ import type { Git } from './git-command.ts';
 import { isObjectId, oneLine } from './git-output.ts';
 
 /** Where the branch points; null: there is none of that name. */
-export async function branchCommit(git: Git, top: string, name: string): Promise<string | null> {
+export async function branchCommit(git: Pick<Git, 'run'>, top: string, name: string): Promise<string | null> {
   if (!(await isBranchName(git, top, name))) return null;
   const answer = await git.run({ cwd: top, args: ['show-ref', '--verify', '--hash', '--', refOf(name)] });
   return answer.ok ? oneLine(answer.stdout) : null;
@@ -10,7 +10,7 @@ export async function branchCommit(git: Git, top: string, name: string): Promise
 
 /** Git itself decides, under its own lock, so that of two that ask at once one makes it and the other is told. */
 export async function createBranch(
-  git: Git,
+  git: Pick<Git, 'run'>,
   top: string,
   name: string,
   commit: string,
@@ -43,7 +43,7 @@ function adviceFor(said: string): string {
 const refOf = (name: string): string => `refs/heads/${name}`;
 
 /** A leading dash or `HEAD` is a fine ref and a branch that nobody can name on a command line. */
-async function isBranchName(git: Git, top: string, name: string): Promise<boolean> {
+async function isBranchName(git: Pick<Git, 'run'>, top: string, name: string): Promise<boolean> {
   if (name.startsWith('-') || name === 'HEAD' || name.includes('\0')) return false;
   return (await git.run({ cwd: top, args: ['check-ref-format', refOf(name)] })).ok;
 }

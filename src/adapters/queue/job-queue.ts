@@ -1,23 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Transaction } from 'kysely';
 import { fromKysely } from 'pg-boss';
 import type { JobRunner } from '#ports/job-runner.ts';
 import type { JobRequest, WorkQueue } from '#ports/work-queue.ts';
 import { currentTrace } from '#platform/current-trace.ts';
 import { announce } from '#store/fleet-change-store.ts';
-import {
-  cancelJob,
-  findJob,
-  insertJob,
-  listJobs,
-  queueDepth,
-  raisePriority,
-  waitingOnce,
-} from '#store/job-store.ts';
+import { cancelJob, findJob, insertJob, listJobs, queueDepth, waitingOnce } from '#store/job-store.ts';
 import { linesAfter, stepResult } from '#store/job-step-store.ts';
-import type { Tables } from '#store/tables.ts';
 import { queueName, startBoss } from './boss.ts';
 import { deliver } from './deliver.ts';
+import { hurry } from './hurry.ts';
 import type { QueueParts, QueueSettings } from './queue-parts.ts';
 import { createRunner } from './job-worker.ts';
 import { watchJob } from './watch-job.ts';
@@ -102,7 +93,7 @@ async function submit(
       const waiting = await waitingOnce(transaction, request.once ?? '');
       // It was taken up between the two questions.
       if (waiting === null) return null;
-      if (waiting.priority < request.priority) await hurry(parts, transaction, waiting, request);
+      await hurry(parts, transaction, waiting, request, at);
       return { job: waiting.id, existing: true };
     });
     if (submitted === null) continue;
@@ -111,19 +102,4 @@ async function submit(
     }
     return submitted;
   }
-}
-
-/** Somebody waits for what was to be done some time. */
-async function hurry(
-  { boss, laneOf }: QueueParts,
-  transaction: Transaction<Tables>,
-  waiting: { readonly id: string; readonly delivery: string },
-  { task, priority }: JobRequest,
-): Promise<void> {
-  await raisePriority(transaction, waiting.id, priority);
-  await boss.update(queueName(laneOf(task)), undefined, {
-    id: waiting.delivery,
-    priority,
-    db: fromKysely(transaction),
-  });
 }

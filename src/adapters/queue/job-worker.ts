@@ -6,9 +6,10 @@ import type { JsonObject } from '#domain/json.ts';
 import { JOB_LANES, type JobLane, type JobRunner, type RunningWorker } from '#ports/job-runner.ts';
 import type { RunningJob, TaskEnd } from '#ports/work-queue.ts';
 import { lastLine, stepResult, storeStep } from '#store/job-step-store.ts';
-import { endJob, takeJob, waitAgain, type Taken } from '#store/job-store.ts';
+import { endJob, takeJob, waitAgain, waitingOnce, type Taken } from '#store/job-store.ts';
 import { HEARTBEAT_REFRESH_SECONDS, paceOf, queueName, RESCUE_PRIORITY } from './boss.ts';
 import { deliver } from './deliver.ts';
+import { hurry } from './hurry.ts';
 import { rescues, type QueueParts } from './queue-parts.ts';
 import { JobVoice } from './job-voice.ts';
 import { leaseStates, type Lease } from './lease.ts';
@@ -201,11 +202,23 @@ async function finish(
     return;
   }
   const startAfter = end.waitMs === 0 ? null : new Date(now.getTime() + end.waitMs).toISOString();
+  const once = end.once ?? null;
   const waits = await database.db.transaction().execute(async (transaction) => {
+    const other = once === null ? null : await waitingOnce(transaction, once);
+    if (other !== null) {
+      await hurry(parts, transaction, other, { ...job, startAfter }, now.toISOString());
+      return { joined: other.id };
+    }
     const delivery = randomUUID();
-    if (!(await waitAgain(transaction, lease, { delivery, startAfter }))) return false;
+    if (!(await waitAgain(transaction, lease, { delivery, startAfter, once }))) return null;
     await deliver(parts, transaction, { ...job, key, delivery, startAfter });
-    return true;
+    return { joined: null };
   });
-  if (!waits) await finish({ parts }, { job, key }, lease, cancelled(job));
+  if (waits === null) return finish({ parts }, { job, key }, lease, cancelled(job));
+  if (waits.joined !== null) {
+    await finish({ parts }, { job, key }, lease, {
+      kind: 'done',
+      result: { kind: 'joined', job: waits.joined },
+    });
+  }
 }

@@ -1,40 +1,14 @@
 import type { Change } from '#domain/change/change.ts';
-import type { ChangeDependencies } from '#workflows/change/change-dependencies.ts';
-import {
-  approveChange,
-  closeChange,
-  extendChange,
-  holdChange,
-  overrideChange,
-  promoteChange,
-  revertOrAbort,
-  type PersonsWord,
-} from '#workflows/change/decide-change.ts';
+import type { ChangeWord } from '#domain/change/change-word.ts';
 import { recordDue } from '#workflows/change/record-change.ts';
-import { startChange } from '#workflows/change/start-change.ts';
+import { sayWord } from '#workflows/change/say-word.ts';
 import { snakeKeys } from '../change-json.ts';
 import { changeDependencies } from '../change-workshop.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printJson } from '../print.ts';
 import { withProject } from '../project.ts';
-import type { ChangeWord, ChangeWordFlags } from './change.ts';
-
-type Done = Promise<{ readonly change: Change } | { readonly refused: string }>;
-
-const WORKFLOWS: Readonly<
-  Record<ChangeWord, (id: string, word: PersonsWord, deps: ChangeDependencies) => Done>
-> = {
-  approve: approveChange,
-  start: (id, { actor }, deps) => startChange(id, actor, deps),
-  promote: promoteChange,
-  hold: holdChange,
-  abort: revertOrAbort,
-  revert: revertOrAbort,
-  extend: extendChange,
-  override: overrideChange,
-  close: closeChange,
-};
+import type { ChangeWordFlags } from './change.ts';
 
 export const changeWordAction = (
   context: KedgeContext,
@@ -46,7 +20,7 @@ export const changeWordAction = (
     const who = await project.actor();
     if ('problem' in who) return fail(context, who.problem, EXIT.error);
     const deps = await changeDependencies(context, project);
-    const done = await WORKFLOWS[word](id, { actor: who.actor, reason: flags.reason ?? null }, deps);
+    const done = await sayWord(word, id, { actor: who.actor, reason: flags.reason ?? null }, deps);
     if ('refused' in done) return fail(context, done.refused, EXIT.refused);
     const { branches, problems } = await recordDue(done.change, null, deps);
     if (flags.json) printJson(context, snakeKeys(done.change));

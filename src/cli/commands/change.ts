@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap, type Command } from '@stricli/core';
 import { CHANGE_STATES, type ChangeState } from '#domain/change/change-state.ts';
+import type { ChangeWord } from '#domain/change/change-word.ts';
 import type { KedgeContext } from '../context.ts';
 import { parsePath } from '../flag-parsers.ts';
 import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
@@ -12,20 +13,6 @@ export interface ChangeListFlags extends ProjectFlags {
 export interface ChangeWordFlags extends ProjectFlags {
   readonly reason?: string;
 }
-
-/** What is said of one change by a person. */
-export const CHANGE_WORDS = [
-  'approve',
-  'start',
-  'promote',
-  'hold',
-  'abort',
-  'revert',
-  'extend',
-  'override',
-  'close',
-] as const;
-export type ChangeWord = (typeof CHANGE_WORDS)[number];
 
 const ID = {
   kind: 'tuple',

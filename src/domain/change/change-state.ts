@@ -89,6 +89,20 @@ export const CHANGE_TRANSITIONS: Readonly<Record<ChangeAction, ChangeTransition>
   reopen: { from: ['cleared', 'closed'], to: 'holding', by: ['kedge'], reason: true },
 };
 
+/** For whoever looks at all of them: 0 may need a person, 1 moves, 2 is to be closed, 3 has not begun, 4 is over. */
+export const CHANGE_URGENCY: Readonly<Record<ChangeState, number>> = {
+  holding: 0,
+  reverting: 0,
+  rolling: 1,
+  watching: 1,
+  cleared: 2,
+  reverted: 2,
+  ready: 3,
+  draft: 3,
+  aborted: 4,
+  closed: 4,
+};
+
 /** The states in which a change holds the lock on what it concerns: from its start until it is closed. */
 export const LOCKING_STATES: readonly ChangeState[] = [
   'rolling',

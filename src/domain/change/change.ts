@@ -22,11 +22,21 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** What of a metric would be seen after how long, as the checks found it; see `PowerReport`. */
+export const CheckedPower = z.object({
+  name: z.string(),
+  rows: z.array(z.object({ afterMs: z.number(), share: z.number().nullable() })),
+  refusal: z.string().nullable(),
+});
+export type CheckedPower = z.infer<typeof CheckedPower>;
+
 /** The checks of one moment, of one declaration. */
 export const CheckRun = z.object({
   at: z.string(),
   digest: z.string(),
   results: z.array(CheckResult),
+  /** Left out by checks that were made before it was kept. */
+  power: z.array(CheckedPower).exactOptional(),
 });
 export type CheckRun = z.infer<typeof CheckRun>;
 
@@ -139,7 +149,13 @@ export const ChangeSettling = z.object({
 });
 export type ChangeSettling = z.infer<typeof ChangeSettling>;
 
-export const Holder = z.object({ host: z.string(), pid: z.int(), startedAt: z.string() });
+export const Holder = z.object({
+  host: z.string(),
+  pid: z.int(),
+  startedAt: z.string(),
+  /** A worker of the server, which has a change only while it has the change's job; left out: `kedge change watch`. */
+  worker: z.literal(true).exactOptional(),
+});
 export type Holder = z.infer<typeof Holder>;
 
 /** A change over time. All instants are ISO 8601 in UTC. */

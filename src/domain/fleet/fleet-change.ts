@@ -4,6 +4,7 @@ export const FLEET_CHANGE_KINDS = [
   'scan',
   'drift',
   'decision',
+  'change',
   'job',
   'notice',
   'stale',

@@ -69,6 +69,24 @@ export const PERMISSIONS = {
     scope: 'approve',
     meaning: 'approve what somebody else decided',
   },
+  'change.read': {
+    role: 'viewer',
+    reach: 'team',
+    scope: 'read',
+    meaning: 'see changes, their watches and records',
+  },
+  'change.run': {
+    role: 'responder',
+    reach: 'team',
+    scope: 'fix',
+    meaning: 'open, check, start, hold, take back and close changes',
+  },
+  'change.approve': {
+    role: 'approver',
+    reach: 'team',
+    scope: 'approve',
+    meaning: 'approve the change of somebody else',
+  },
   'source.manage': {
     role: 'admin',
     reach: 'server',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANGE_STATES } from '#domain/change/change-state.ts';
+import { CHANGE_WORDS } from '#domain/change/change-word.ts';
 import { TRIGGERS } from '#domain/change/declaration.ts';
 import { OUTCOMES } from '#domain/release/outcome.ts';
 import { ChangeId, Declaration } from './declarations.ts';
@@ -11,17 +12,6 @@ const Ms = z.number().nonnegative().describe('Milliseconds.');
 const Outcome = z.enum(OUTCOMES);
 
 /** What a person says to a change. `abort` and `revert` do the same: what was rolled out is reverted, else it is given up. */
-export const CHANGE_WORDS = [
-  'approve',
-  'start',
-  'hold',
-  'promote',
-  'abort',
-  'revert',
-  'extend',
-  'override',
-  'close',
-] as const;
 export const ChangeWord = z.enum(CHANGE_WORDS);
 export type ChangeWord = z.infer<typeof ChangeWord>;
 

@@ -8,6 +8,7 @@ import { migration as fleetReads } from './0006-fleet-reads.ts';
 import { migration as changeNotices } from './0007-change-notices.ts';
 import { migration as hooks } from './0007-hooks.ts';
 import { migration as changeReads } from './0008-change-reads.ts';
+import { migration as changesOnServer } from './0008-changes-on-the-server.ts';
 import { migration as workersAgree } from './0010-workers-agree.ts';
 
 /** In order. A migration that has left this repository is never changed: a later one follows it. */
@@ -21,5 +22,6 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-change-notices': changeNotices,
   '0007-hooks': hooks,
   '0008-change-reads': changeReads,
+  '0008-changes-on-the-server': changesOnServer,
   '0010-workers-agree': workersAgree,
 };

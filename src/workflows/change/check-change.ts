@@ -1,6 +1,6 @@
 import { heldText, lockKeys } from '#domain/change/change-lock.ts';
 import { approvalsMissing, approvalsNeeded } from '#domain/change/change-approval.ts';
-import type { Change, CheckResult } from '#domain/change/change.ts';
+import type { Change, CheckedPower, CheckResult } from '#domain/change/change.ts';
 import type { Command, PreCheck } from '#domain/change/declaration.ts';
 import { askDrift } from '#domain/change/drift-check.ts';
 import { askErrorBudget } from '#domain/change/error-budget.ts';
@@ -51,7 +51,7 @@ export async function checkChange(
     const known = green
       ? { ...now, rollbackTried: { at, digest: now.digest, reach: [...(tried?.reach ?? [])] } }
       : now;
-    const settled = settleChecks(known, results, at);
+    const settled = settleChecks(known, results, at, power.map(storedPower));
     if ('refused' in settled) return settled;
     const red = results.filter(({ outcome }) => outcome !== 'passed').length;
     const text =
@@ -66,6 +66,12 @@ export async function checkChange(
   });
   return 'refused' in written ? written : { change: written.change, results, power };
 }
+
+const storedPower = ({ name, rows, refusal }: PowerReport): CheckedPower => ({
+  name,
+  rows: rows.map(({ afterMs, share }) => ({ afterMs, share })),
+  refusal,
+});
 
 type Answer = Pick<CheckResult, 'outcome' | 'sentence'>;
 

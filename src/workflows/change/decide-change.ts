@@ -2,6 +2,8 @@ import { actOnChange } from '#domain/change/act-on-change.ts';
 import { approveChange as approveByRules } from '#domain/change/change-approval.ts';
 import type { ChangeAction } from '#domain/change/change-state.ts';
 import type { Change } from '#domain/change/change.ts';
+import { actionOf } from '#domain/change/change-word.ts';
+import { misplaced } from '#domain/change/misplaced-word.ts';
 import { watchAfter } from '#domain/change/watch-grid.ts';
 import type { JsonObject } from '#domain/json.ts';
 import type { MemoryChange } from '#ports/memory.ts';
@@ -62,8 +64,7 @@ export async function revertOrAbort(
 ): Promise<Awaited<Done>> {
   const change = await deps.memory.findChange(id);
   if (change === null) return { refused: `There is no change ${id}.` };
-  if (change.state === 'draft' || change.state === 'ready')
-    return act(id, 'abort', word, deps, (aborted) => aborted);
+  if (actionOf('revert', change) === 'abort') return act(id, 'abort', word, deps, (aborted) => aborted);
   return act(id, 'revert', word, deps, (reverting, _at, reason) => ({
     ...reverting,
     rollback: {
@@ -118,8 +119,7 @@ export async function closeChange(
 ): Promise<Awaited<Done>> {
   const change = await deps.memory.findChange(id);
   if (change === null) return { refused: `There is no change ${id}.` };
-  const open = change.state === 'holding' || change.state === 'reverting';
-  return act(id, open ? 'close_open' : 'close', word, deps, (closed) => closed);
+  return act(id, actionOf('close', change) ?? 'close', word, deps, (closed) => closed);
 }
 
 function act(
@@ -145,18 +145,6 @@ function act(
   });
 }
 
-/** Both lead on, and only one of them does at a time: from a step to the next, or from a watch to another. */
-function misplaced({ id, watch, state }: Change, action: ChangeAction): string | null {
-  if (state !== 'holding') return null;
-  if (action === 'extend' && watch === null) {
-    return `The change ${id} is not rolled out to the end, so there is no watch to extend. Promote it, or revert it.`;
-  }
-  if (action === 'promote' && watch !== null) {
-    return `The change ${id} is rolled out already. Extend its watch, override the verdict, revert it, or close it.`;
-  }
-  return null;
-}
-
 const EVENT_OF: Partial<Record<ChangeAction, string>> = {
   hold: 'held',
   promote: 'promoted',
@@ -171,14 +159,14 @@ const EVENT_OF: Partial<Record<ChangeAction, string>> = {
 export const answerBy = ({ declaration }: Change, at: string): string =>
   new Date(Date.parse(at) + declaration.watch.answerWithinMs).toISOString();
 
-const viaOf = ({ via }: PersonsWord): JsonObject => (via === undefined ? {} : { via });
+export const viaOf = ({ via }: Pick<PersonsWord, 'via'>): JsonObject => (via === undefined ? {} : { via });
 
 /** What is refused of a word that was heard twice. */
-const COUNTED = 'That word has counted already.';
+export const COUNTED = 'That word has counted already.';
 
 /** In the transaction of what the word does, and last: a word that is refused has not counted. */
-const countsAnew = async (
-  { mark }: PersonsWord,
+export const countsAnew = async (
+  { mark }: Pick<PersonsWord, 'mark'>,
   id: string,
   at: string,
   writing: MemoryChange,

@@ -9,6 +9,9 @@ import { storedVerdict } from '#domain/release/stored/stored-verdict.ts';
 import type { ChangeDependencies } from './change-dependencies.ts';
 import { writeChange, type Fence } from './write-change.ts';
 
+/** The kind of the event that a record could not be written. */
+export const NOT_RECORDED = 'not recorded';
+
 /**
  * Writes what a change owes the repository: each verdict, override and rollback once, on a branch that holds those
  * before it, too. What cannot be written is said in its events and does not hold the change up; the next turn tries again.
@@ -26,12 +29,23 @@ export async function recordDue(
     const written = await recordOne(known, due, fence, deps);
     if ('problem' in written) {
       problems.push(written.problem);
+      await sayOnce(change.id, written.problem, deps);
       break;
     }
     branches.push(written.branch);
     known = written.change;
   }
   return { branches, problems };
+}
+
+/** The same thing is not said with every try. */
+async function sayOnce(id: string, problem: string, { memory, clock }: ChangeDependencies): Promise<void> {
+  await memory.change(async (writing) => {
+    const said = await writing.changeEvents(id);
+    if (said.findLast(({ kind }) => kind === NOT_RECORDED)?.text === problem) return;
+    const at = clock.now().toISOString();
+    await writing.addChangeEvents([{ change: id, at, kind: NOT_RECORDED, actor: 'kedge', text: problem }]);
+  });
 }
 
 type One = { readonly branch: string; readonly change: Change } | { readonly problem: string };

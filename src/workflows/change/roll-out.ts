@@ -77,7 +77,11 @@ async function atGate(
         fence,
         deps,
       );
-    return { kind: 'at', atMs: Math.min(answer.againAtMs, nowMs + blockMs) };
+    return {
+      kind: 'at',
+      atMs: Math.min(answer.againAtMs, nowMs + blockMs),
+      why: `The gate of "${step.name}" waits ${answer.waits.join(', ')}.`,
+    };
   }
   if (steps.length < declaration.rollout.length) return runStep(change, steps.length, fence, deps, signal);
   return after(await writeChange(change.id, deps, beginWatch, fence));

@@ -1,7 +1,7 @@
 import { heldText, lockKeys } from '#domain/change/change-lock.ts';
 import type { Change } from '#domain/change/change.ts';
 import { startChange as startByRules } from '#domain/change/start-change.ts';
-import type { ChangeDependencies } from './change-dependencies.ts';
+import { COUNTED, countsAnew, viaOf, type PersonsWord, type WordDependencies } from './decide-change.ts';
 import { writeChange } from './write-change.ts';
 
 /**
@@ -10,8 +10,8 @@ import { writeChange } from './write-change.ts';
  */
 export const startChange = (
   id: string,
-  actor: string,
-  deps: ChangeDependencies,
+  { actor, ...word }: Pick<PersonsWord, 'actor' | 'via' | 'mark'>,
+  deps: WordDependencies,
 ): Promise<{ readonly change: Change } | { readonly refused: string }> =>
   writeChange(id, deps, async (change, at, writing) => {
     const keys = lockKeys(change.declaration);
@@ -23,9 +23,10 @@ export const startChange = (
     }
     const holders = await writing.takeLocks(change, keys, at);
     if (holders.length > 0) return { refused: holders.map(heldText).join(' ') };
+    if (!(await countsAnew(word, id, at, writing))) return { refused: COUNTED };
     return {
       change: started.change,
       event: { kind: 'started', actor, text: `Started; it holds ${keys.join(', ')}.` },
-      audit: { digest: change.digest, holds: [...keys] },
+      audit: { digest: change.digest, holds: [...keys], ...viaOf(word) },
     };
   });

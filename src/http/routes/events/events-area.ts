@@ -78,6 +78,7 @@ const KINDS: Readonly<Record<FleetChangeKind, FleetEvent['kind']>> = {
   scan: 'scan',
   drift: 'drift',
   decision: 'decision',
+  change: 'change',
   job: 'job',
   notice: 'notice',
   stale: 'scan',
