@@ -1,13 +1,10 @@
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
-import { decideAbout, type DecisionWish } from './commands/decide-action.ts';
 import type { KedgeContext } from './context.ts';
 import { decidedText } from './decided-text.ts';
-import { attentionOf } from './drift-context.ts';
-import { driftTimeline } from './drift/drift-timeline.ts';
+import type { DecisionDesk } from './decision-desk.ts';
+import type { DecisionWish } from './decision-wish.ts';
 import { EXIT } from './exit-code.ts';
-import { findRecords } from './find-records.ts';
 import { lookOf } from './print.ts';
-import type { Project } from './project.ts';
 
 const CHOICES: Readonly<Record<string, DecisionWish['kind']>> = {
   r: 'revert',
@@ -19,9 +16,9 @@ const CHOICES: Readonly<Record<string, DecisionWish['kind']>> = {
 const QUESTION = '[r]evert  [a]dopt  a[c]cept until  [i]gnore  [s]kip  [q]uit: ';
 
 /** One open difference after the other: its three sides, and what is to become of it. */
-export async function askAboutEach(
+export async function askAboutEach<Record extends DriftRecord>(
   context: KedgeContext,
-  project: Project,
+  desk: DecisionDesk<Record>,
   ids: readonly string[],
 ): Promise<void> {
   const { ask } = context;
@@ -31,27 +28,23 @@ export async function askAboutEach(
       'There is no terminal to ask on. Say what to do: --revert, --adopt, --accept --until DATE or --ignore, and --reason TEXT.',
     );
   }
-  const found = ids.length > 0 ? await findRecords(project.memory, ids) : await openDrift(project);
+  const found = ids.length > 0 ? await desk.find(ids) : { records: await desk.open() };
   if ('problem' in found) return fail(context, found.problem);
   if (found.records.length === 0) {
     context.process.stdout.write('Nothing is open. `kedge scan` looks again.\n');
     return;
   }
   for (const [index, record] of found.records.entries()) {
-    const events = await project.memory.timeline(record.stack, record.fingerprint);
     context.process.stdout.write(`\n${index + 1} of ${found.records.length}\n`);
-    const stack = await project.memory.findStack(record.stack);
-    const view = { attention: await attentionOf(project, [record]), owner: stack?.owner ?? null };
-    const now = project.now.toISOString();
-    context.process.stdout.write(driftTimeline(record, events, null, now, view, lookOf(context)));
-    if ((await askAboutOne(context, project, record, ask)) === 'quit') return;
+    context.process.stdout.write(await desk.life(record, lookOf(context)));
+    if ((await askAboutOne(context, desk, record, ask)) === 'quit') return;
   }
 }
 
-async function askAboutOne(
+async function askAboutOne<Record extends DriftRecord>(
   context: KedgeContext,
-  project: Project,
-  record: DriftRecord,
+  desk: DecisionDesk<Record>,
+  record: Record,
   ask: NonNullable<KedgeContext['ask']>,
 ): Promise<'next' | 'quit'> {
   for (;;) {
@@ -63,7 +56,7 @@ async function askAboutOne(
     if (kind === undefined) continue;
     const wish = await wishFor(kind, ask);
     if (wish === null) return 'quit';
-    const view = await decideAbout(project, [record], wish);
+    const view = await desk.decide([record], wish, false);
     if ('problem' in view) {
       context.process.stderr.write(`${view.problem}\n`);
       continue;
@@ -84,16 +77,6 @@ async function wishFor(
   if (until === null || reason === null) return null;
   return { kind, reason, destroy: false, ...(until === undefined ? {} : { until: until.trim() }) };
 }
-
-const openDrift = async ({ memory }: Project): Promise<{ readonly records: readonly DriftRecord[] }> =>
-  memory.listDrift({
-    states: ['open'],
-    drift: true,
-    stack: null,
-    severities: null,
-    limit: 1000,
-    after: null,
-  });
 
 function fail(context: KedgeContext, problem: string): void {
   context.process.stderr.write(`${problem}\n`);

@@ -1,17 +1,32 @@
-import type { RefusedDifference } from '#domain/decision/decide.ts';
 import type { Decision, DecisionKind } from '#domain/decision/decision.ts';
-import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
+import type { DriftState } from '#domain/drift/life/drift-state.ts';
+import type { Difference } from '#domain/drift/report.ts';
+import { stackName } from './drift/listed-stack.ts';
 import type { Look } from './print.ts';
 import { ink } from './report/ansi.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
 
+/** A difference as it is named in answers. On a server it has a source. */
+export interface NamedDifference {
+  readonly source?: string;
+  readonly stack: string;
+  readonly fingerprint: string;
+  /** null: it came along with the one that was named, and only its fingerprint is told. */
+  readonly difference: Pick<Difference, 'address' | 'path'> | null;
+}
+
+export interface SaidOf {
+  readonly record: NamedDifference;
+  readonly sentence: string;
+}
+
 /** What became of a wish to decide. */
 export interface DecidedView {
   readonly kind: DecisionKind | 'withdraw';
-  readonly decisions: readonly Decision[];
-  readonly decided: readonly DriftRecord[];
-  readonly refused: readonly RefusedDifference[];
-  readonly warnings: readonly RefusedDifference[];
+  readonly decisions: readonly (ShownDecision & { readonly source?: string })[];
+  readonly decided: readonly (NamedDifference & { readonly state: DriftState })[];
+  readonly refused: readonly SaidOf[];
+  readonly warnings: readonly SaidOf[];
   readonly approvalReasons: readonly string[];
   /** Files of the repository that were written. */
   readonly files: readonly string[];
@@ -65,7 +80,7 @@ function headline({ kind, decisions, decided }: DecidedView): string {
   return `${WORDS[kind]}${until}${waits}: ${decided.length === 1 ? 'one difference' : `${decided.length} differences`}`;
 }
 
-function nextStep({ decisions: [decision], decided }: DecidedView): string | null {
+function nextStep({ decisions: [decision], decided, files }: DecidedView): string | null {
   const ids = decided.map(({ fingerprint }) => fingerprint);
   const some = ids.length > 3 ? '--all' : ids.join(' ');
   if (decision === undefined || decided.length === 0) return null;
@@ -73,18 +88,23 @@ function nextStep({ decisions: [decision], decided }: DecidedView): string | nul
     return `somebody else: kedge approve ${ids[0] ?? ''}`;
   }
   if (decision.kind === 'revert' || decision.kind === 'adopt') return `kedge fix ${some}`;
-  return "commit what was written, so that everybody's scans know it";
+  return files.length === 0 ? null : "commit what was written, so that everybody's scans know it";
 }
 
-function name({ fingerprint, stack, difference: { address, path } }: DriftRecord): string {
-  return visible(`${fingerprint}  ${stack}  ${path === '' ? address : `${address}.${path}`}`);
+function name(record: NamedDifference): string {
+  const { fingerprint, difference } = record;
+  const place =
+    difference === null
+      ? ''
+      : `  ${difference.path === '' ? difference.address : `${difference.address}.${difference.path}`}`;
+  return visible(`${fingerprint}  ${stackName(record)}${place}`);
 }
 
 export function decidedJson(view: DecidedView): unknown {
   return {
     kind: view.kind,
     decisions: view.decisions.map(decisionJson),
-    decided: view.decided.map(({ fingerprint, stack, state }) => ({ fingerprint, stack, state })),
+    decided: view.decided.map((record) => ({ ...keyJson(record), state: record.state })),
     refused: view.refused.map(refusalJson),
     warnings: view.warnings.map(refusalJson),
     approval_reasons: view.approvalReasons,
@@ -93,10 +113,12 @@ export function decidedJson(view: DecidedView): unknown {
   };
 }
 
-const refusalJson = ({ record, sentence }: RefusedDifference): unknown => ({
-  fingerprint: record.fingerprint,
-  stack: record.stack,
-  why: sentence,
+const refusalJson = ({ record, sentence }: SaidOf): unknown => ({ ...keyJson(record), why: sentence });
+
+const keyJson = ({ fingerprint, source, stack }: NamedDifference): object => ({
+  fingerprint,
+  ...(source === undefined ? {} : { source }),
+  stack,
 });
 
 export const decisionJson = (decision: ShownDecision): unknown => ({

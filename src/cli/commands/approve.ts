@@ -1,8 +1,15 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
-import { DRIFT_IDS, PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { hereOrThere } from '../server-named.ts';
+import {
+  DRIFT_IDS,
+  PROJECT_FLAGS,
+  SERVER_FLAGS,
+  type ProjectFlags,
+  type ServerFlags,
+} from './shared-flags.ts';
 
-export interface ApproveFlags extends ProjectFlags {
+export interface ApproveFlags extends ProjectFlags, ServerFlags {
   readonly reason?: string;
 }
 
@@ -21,12 +28,12 @@ export const approveCommand = buildCommand<ApproveFlags, string[], KedgeContext>
     flags: {
       reason: { kind: 'parsed', parse: String, optional: true, brief: 'For the record', placeholder: 'text' },
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
   },
-  loader: async () => {
-    const { approveAction } = await import('./approve-action.ts');
-    return function (this: KedgeContext, flags, ...ids) {
-      return approveAction(this, flags, ids);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./approve-action.ts')).approveAction,
+      async () => (await import('../server/approve-action.ts')).approveAction,
+    ),
 });

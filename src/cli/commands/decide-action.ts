@@ -1,4 +1,3 @@
-import type { DecisionKind } from '#domain/decision/decision.ts';
 import { causeKey } from '#domain/drift/life/drift-cause.ts';
 import type { DriftRecord } from '#domain/drift/life/drift-record.ts';
 import type { MemoryReading } from '#ports/memory.ts';
@@ -6,67 +5,59 @@ import { decide, withdraw, type Decided } from '#workflows/decide.ts';
 import { fileDecision, recordDecisions } from '#workflows/record-decision.ts';
 import type { KedgeContext } from '../context.ts';
 import { decideDependencies } from '../decision-context.ts';
-import { decidedJson, decidedText, type DecidedView } from '../decided-text.ts';
+import { decideAt, type DecisionDesk } from '../decision-desk.ts';
+import { NO_REASON, wishedKind, type DecisionWish } from '../decision-wish.ts';
+import type { DecidedView } from '../decided-text.ts';
+import { attentionOf } from '../drift-context.ts';
+import { driftTimeline } from '../drift/drift-timeline.ts';
 import { EXIT } from '../exit-code.ts';
-import { closedProblem, findRecords } from '../find-records.ts';
+import { findRecords } from '../find-records.ts';
 import { withProject, type Project } from '../project.ts';
-import { printJson, printText } from '../print.ts';
 import type { DecideFlags } from './decide.ts';
-
-const KINDS = ['revert', 'adopt', 'accept', 'ignore'] as const;
 
 export async function decideAction(
   context: KedgeContext,
   flags: DecideFlags,
-  ids: readonly string[],
+  ...ids: readonly string[]
 ): Promise<void> {
-  const wish = wishOf(flags);
-  if ('problem' in wish) return fail(context, wish.problem);
-  await withProject(context, { dir: flags.dir, command: 'kedge decide' }, async (project) => {
-    if (wish.kind === null) {
-      const { askAboutEach } = await import('../ask-about-drift.ts');
-      return askAboutEach(context, project, ids);
-    }
-    if (ids.length === 0) {
-      return fail(
-        context,
-        'Which difference? Give its fingerprint; `kedge drift` lists those that are open.',
-      );
-    }
-    const found = await findRecords(project.memory, ids);
-    if ('problem' in found) return fail(context, found.problem);
-    const records = flags.group ? await wholeGroups(project.memory, found.records) : found.records;
-    const closed = closedProblem(records);
-    if (closed !== null) return fail(context, closed);
-    const view = await decideAbout(project, records, { ...flags, kind: wish.kind });
-    if ('problem' in view) return fail(context, view.problem);
-    show(context, flags, view);
-  });
-}
-
-type Wish = DecisionKind | 'withdraw';
-
-function wishOf(flags: DecideFlags): { readonly kind: Wish | null } | { readonly problem: string } {
-  const asked: readonly Wish[] = [
-    ...KINDS.filter((kind) => flags[kind]),
-    ...(flags.withdraw ? (['withdraw'] as const) : []),
-  ];
-  if (asked.length > 1) {
-    return { problem: `Cannot decide both --${asked[0]} and --${asked[1]}. Give one of them.` };
+  // Before memory is opened, which takes its time.
+  const wish = wishedKind(flags);
+  if ('problem' in wish) {
+    context.process.stderr.write(`${wish.problem}\n`);
+    context.process.exitCode = EXIT.error;
+    return;
   }
-  return { kind: asked[0] ?? null };
+  await withProject(context, { dir: flags.dir, command: 'kedge decide' }, (project) =>
+    decideAt(context, flags, ids, projectDesk(project)),
+  );
 }
 
-export interface DecisionWish {
-  readonly kind: Wish;
-  readonly reason?: string;
-  readonly until?: string;
-  readonly owner?: string;
-  readonly destroy: boolean;
-}
+/** Decides in the memory of a project. */
+const projectDesk = (project: Project): DecisionDesk => ({
+  find: (ids) => findRecords(project.memory, ids),
+  open: async () => {
+    const query = {
+      states: ['open'],
+      drift: true,
+      stack: null,
+      severities: null,
+      limit: 1000,
+      after: null,
+    } as const;
+    return (await project.memory.listDrift(query)).records;
+  },
+  life: async (record, look) => {
+    const events = await project.memory.timeline(record.stack, record.fingerprint);
+    const stack = await project.memory.findStack(record.stack);
+    const view = { attention: await attentionOf(project, [record]), owner: stack?.owner ?? null };
+    return driftTimeline(record, events, null, project.now.toISOString(), view, look);
+  },
+  decide: async (records, wish, group) =>
+    decideAbout(project, group ? await wholeGroups(project.memory, records) : records, wish),
+});
 
 /** Decides, writes what belongs into the repository, and says what became of it. */
-export async function decideAbout(
+async function decideAbout(
   project: Project,
   records: readonly DriftRecord[],
   wish: DecisionWish,
@@ -76,7 +67,7 @@ export async function decideAbout(
   const at = project.kedge.clock.now().toISOString();
   const reason = wish.reason ?? '';
   if (wish.kind === 'withdraw') {
-    if (reason.trim() === '') return { problem: 'A decision is taken back for a reason: --reason TEXT.' };
+    if (reason.trim() === '') return { problem: NO_REASON };
     const taken = await withdraw(records, { actor: who.actor, at, reason }, project.memory);
     const filed = await recordDecisions(taken.ended, project.records());
     return { kind: 'withdraw', ...nothingElse, ...taken, ...filed };
@@ -143,17 +134,4 @@ async function wholeGroups(
     if (page.next === null) return [...all.values()];
     after = page.next;
   }
-}
-
-function show(context: KedgeContext, flags: DecideFlags, view: DecidedView): void {
-  if (flags.json) printJson(context, decidedJson(view));
-  else printText(context, (look) => decidedText(view, look));
-  for (const problem of view.problems) context.process.stderr.write(`${problem}\n`);
-  if (view.problems.length > 0) context.process.exitCode = EXIT.error;
-  else if (view.refused.length > 0) context.process.exitCode = EXIT.refused;
-}
-
-function fail(context: KedgeContext, problem: string): void {
-  context.process.stderr.write(`${problem}\n`);
-  context.process.exitCode = EXIT.error;
 }

@@ -1,8 +1,15 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
-import { DRIFT_IDS, PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { hereOrThere } from '../server-named.ts';
+import {
+  DRIFT_IDS,
+  PROJECT_FLAGS,
+  SERVER_FLAGS,
+  type ProjectFlags,
+  type ServerFlags,
+} from './shared-flags.ts';
 
-export interface DecideFlags extends ProjectFlags {
+export interface DecideFlags extends ProjectFlags, ServerFlags {
   readonly revert: boolean;
   readonly adopt: boolean;
   readonly accept: boolean;
@@ -31,6 +38,7 @@ export const decideCommand = buildCommand<DecideFlags, string[], KedgeContext>({
       '  kedge decide aws_sqs_queue.jobs --accept --until 2027-01-31 --reason "migration"',
       '  kedge decide 3f9a2c --group --ignore --reason "the autoscaler writes it"',
       '  kedge decide 3f9a2c --withdraw --reason "was the wrong one"',
+      '  kedge decide shop/3f9a2c --revert --reason "..." --server https://kedge.example',
       '',
       'Exit codes: 0 decided, 4 some or all were refused, 1 error.',
     ].join('\n'),
@@ -66,12 +74,12 @@ export const decideCommand = buildCommand<DecideFlags, string[], KedgeContext>({
       destroy: choice('With --revert: destroying or replacing the resource is part of the decision'),
       group: choice('Every difference that the same change brought'),
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
   },
-  loader: async () => {
-    const { decideAction } = await import('./decide-action.ts');
-    return function (this: KedgeContext, flags, ...ids) {
-      return decideAction(this, flags, ids);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./decide-action.ts')).decideAction,
+      async () => (await import('../server/decide-action.ts')).decideAction,
+    ),
 });

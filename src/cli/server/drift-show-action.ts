@@ -36,7 +36,8 @@ export const driftShowAction = (
     );
   });
 
-async function lifeOf(
+/** One difference, whole, as the printers take it. */
+export async function lifeOf(
   server: KedgeServer,
   { source, stack, fingerprint }: Pick<DriftItem, 'source' | 'stack' | 'fingerprint'>,
 ) {
