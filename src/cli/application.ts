@@ -11,12 +11,14 @@ import { fastRoutes } from './commands/fast.ts';
 import { fixCommand } from './commands/fix.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { jobRoutes } from './commands/job.ts';
 import { judgeRoutes } from './commands/judge.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { scanCommand } from './commands/scan.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sourceRoutes } from './commands/source.ts';
 import { workerCommand } from './commands/worker.ts';
 import type { KedgeContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
@@ -36,6 +38,8 @@ type Routes =
   | 'judge'
   | 'serve'
   | 'worker'
+  | 'source'
+  | 'job'
   | 'fast'
   | 'rules'
   | 'init'
@@ -59,6 +63,8 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
       judge: judgeRoutes,
       serve: serveCommand,
       worker: workerCommand,
+      source: sourceRoutes,
+      job: jobRoutes,
       fast: fastRoutes,
       rules: rulesCommand,
       init: initCommand,
@@ -78,6 +84,8 @@ export function kedgeApplication(version: string): Application<KedgeContext> {
         '  kedge decide ID        revert, adopt, accept until a day, or ignore',
         '  kedge fix ID           carry it out, and prove it by a fresh read',
         '  kedge serve            all of it on one page, by schedule, for a team',
+        '',
+        'With --server URL, or KEDGE_SERVER, commands ask a server in place of this machine (docs/cli-server.md).',
       ].join('\n'),
     },
   });

@@ -1,23 +1,33 @@
 import type { EditOrigin } from '#ports/code-editor.ts';
 import type { FixResult } from '#workflows/fix-request.ts';
+import { stackName } from './drift/listed-stack.ts';
 import { EXIT } from './exit-code.ts';
 import type { Look } from './print.ts';
 import { ink, type Ink } from './report/ansi.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
 
-/** How the fix of one stack ended. */
+type Kind<Name extends FixResult['kind']> = Extract<FixResult, { readonly kind: Name }>;
+
+/** What is told of a result. A server keeps the whole report elsewhere, and of a resumed fix not all that was read. */
+export type ShownFixResult =
+  | Exclude<FixResult, Kind<'verified' | 'proposed'>>
+  | (Omit<Kind<'verified'>, 'report'> & { readonly report: { readonly resources_read: number | null } })
+  | Omit<Kind<'proposed'>, 'patch'>;
+
+/** How the fix of one stack ended. On a server the stack has a source. */
 export interface FixOutcome {
+  readonly source?: string;
   readonly stack: string;
   readonly kind: 'revert' | 'adopt';
-  readonly result: FixResult;
+  readonly result: ShownFixResult;
 }
 
-export function fixResultText({ stack, result }: FixOutcome, look: Look): string {
+export function fixResultText({ source, stack, result }: FixOutcome, look: Look): string {
   const paint = ink(look.color);
-  const name = visible(stack);
+  const name = visible(stackName({ ...(source === undefined ? {} : { source }), stack }));
   switch (result.kind) {
     case 'verified':
-      return `${paint.green('Verified')}  ${name}: a fresh read of ${result.report.resources_read} resources is clean (run ${result.run}).\n`;
+      return `${paint.green('Verified')}  ${name}: a fresh read${readText(result.report.resources_read)} is clean (run ${result.run}).\n`;
     case 'proposed':
       return proposedText(name, result, paint);
     case 'patch':
@@ -48,13 +58,20 @@ export function fixResultText({ stack, result }: FixOutcome, look: Look): string
         `${paint.yellow('Not verified')}  ${name}: something was done, and nobody knows yet what it did.`,
         `  ${visible(result.detail)}`,
         '',
-        `Next: kedge fix --resume ${result.run}`,
+        // A server goes on by itself.
+        `Next: ${source === undefined ? `kedge fix --resume ${result.run}` : `kedge job show ${result.run}`}`,
         '',
       ].join('\n');
   }
 }
 
-function proposedText(name: string, result: FixResult & { kind: 'proposed' }, paint: Ink): string {
+const readText = (read: number | null): string => (read === null ? '' : ` of ${read} resources`);
+
+function proposedText(
+  name: string,
+  result: Extract<ShownFixResult, { readonly kind: 'proposed' }>,
+  paint: Ink,
+): string {
   const pushed = result.pushedTo === null ? '' : `, pushed to ${visible(result.pushedTo)}`;
   const next =
     result.pushedTo === null
@@ -80,7 +97,7 @@ const proofText = (proof: Extract<FixResult, { kind: 'patch' }>['proof'] | null)
 const originText = (origins: readonly EditOrigin[]): string =>
   origins.map(({ what, file, line }) => `  edited: ${visible(what)} at ${visible(file)}:${line}\n`).join('');
 
-const CODES: Readonly<Record<FixResult['kind'], number>> = {
+const CODES: Readonly<Record<ShownFixResult['kind'], number>> = {
   verified: EXIT.inSync,
   proposed: EXIT.inSync,
   patch: EXIT.inSync,
@@ -90,10 +107,10 @@ const CODES: Readonly<Record<FixResult['kind'], number>> = {
   unverified: EXIT.unknown,
 };
 
-export const fixExitCode = ({ kind }: FixResult): number => CODES[kind];
+export const fixExitCode = ({ kind }: ShownFixResult): number => CODES[kind];
 
-export function fixResultJson({ stack, kind, result }: FixOutcome): unknown {
-  const base = { stack, kind, result: result.kind };
+export function fixResultJson({ source, stack, kind, result }: FixOutcome): unknown {
+  const base = { ...(source === undefined ? {} : { source }), stack, kind, result: result.kind };
   switch (result.kind) {
     case 'verified':
       return { ...base, run: result.run, resources_read: result.report.resources_read };
@@ -123,3 +140,9 @@ export function fixResultJson({ stack, kind, result }: FixOutcome): unknown {
 
 const proofJson = (proof: Extract<FixResult, { kind: 'patch' }>['proof'] | null): unknown =>
   proof === null ? null : { engine: proof.engine, resources_read: proof.resourcesRead, left: proof.left };
+
+/** An act that cannot be vouched for is worse than one that did not help, and that than one that never was. */
+const WORST_FIRST = [EXIT.error, EXIT.unknown, EXIT.drift, EXIT.refused, EXIT.inSync];
+
+export const worstCode = (codes: readonly number[]): number =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.inSync;

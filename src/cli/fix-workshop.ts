@@ -4,12 +4,12 @@ import type { FixHolder, FixRun } from '#domain/remedy/fix-run.ts';
 import { adoptDrift } from '#workflows/adopt-drift.ts';
 import type { FixRequest, FixResult } from '#workflows/fix-request.ts';
 import { resumeFix, type ResumeDependencies } from '#workflows/resume-fix.ts';
-import { revertDrift, type Confirm } from '#workflows/revert-drift.ts';
+import { revertDrift } from '#workflows/revert-drift.ts';
 import type { FixFlags } from './commands/fix.ts';
 import type { KedgeContext } from './context.ts';
 import { createFixProgress } from './fix-progress.ts';
+import { confirmPlan } from './fix-wish.ts';
 import { previewText } from './preview-text.ts';
-import { lookOf } from './print.ts';
 import type { Project } from './project.ts';
 
 /** What is to be done on one stack, all of one kind. */
@@ -44,7 +44,10 @@ export async function openWorkshop(
           ? adoptDrift(job, adoption, deps, progress, context.signal)
           : revertDrift(
               job,
-              confirmOn(context, flags, () => progress.pause()),
+              (preview) => {
+                progress.pause();
+                return confirmPlan(context, flags, (look) => previewText(preview, look));
+              },
               deps,
               progress,
               context.signal,
@@ -90,21 +93,4 @@ async function withProgress(
   } finally {
     progress.end();
   }
-}
-
-/** Shows the plan; what is to happen takes a yes, given now by a person or before by a flag. */
-function confirmOn(context: KedgeContext, flags: FixFlags, pause: () => void): Confirm {
-  return async (preview) => {
-    pause();
-    // With --json the other output is for a program.
-    const out = flags.json ? context.process.stderr : context.process.stdout;
-    out.write(previewText(preview, lookOf(context)));
-    if (flags.dryRun) return 'It was a dry run.';
-    if (flags.yes) return null;
-    if (context.ask === undefined) {
-      return 'There is no terminal to ask on. Give --yes to apply the plan that was shown.';
-    }
-    const answer = await context.ask('Apply exactly this? Only `yes` does: ');
-    return answer?.trim() === 'yes' ? null : `The answer was ${JSON.stringify(answer ?? '')}, not \`yes\`.`;
-  };
 }

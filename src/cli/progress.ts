@@ -5,6 +5,8 @@ import type { Output } from './context.ts';
 import { visible } from '#domain/drift/text/visible-text.ts';
 
 export interface Progress extends ScanObserver {
+  /** Where a stack is, in words of whoever scans it. */
+  readonly said: (stack: string, text: string) => void;
   /** Takes the live lines away, so that the report starts on a clean line. */
   readonly end: () => void;
 }
@@ -23,7 +25,9 @@ export function createProgress(
   total: number,
   options: { readonly quiet: boolean; readonly now: () => number },
 ): Progress {
-  if (options.quiet) return { started: () => {}, progressed: () => {}, finished: () => {}, end: () => {} };
+  if (options.quiet) {
+    return { started: () => {}, progressed: () => {}, said: () => {}, finished: () => {}, end: () => {} };
+  }
   return out.isTTY === true ? liveProgress(out, total, options.now) : plainProgress(out, total);
 }
 
@@ -32,6 +36,7 @@ function plainProgress(out: Output, total: number): Progress {
   return {
     started: () => {},
     progressed: () => {},
+    said: () => {},
     finished: (report) => {
       done += 1;
       out.write(`[${done}/${total}] ${visible(report.id)}: ${outcome(report)}\n`);
@@ -69,6 +74,10 @@ function liveProgress(out: Output, total: number, now: () => number): Progress {
     progressed: (stack, progress) => {
       const live = running.get(stack);
       if (live) live.text = describe(progress);
+    },
+    said: (stack, text) => {
+      const live = running.get(stack);
+      if (live) live.text = visible(text);
     },
     finished: (report) => {
       running.delete(report.id);

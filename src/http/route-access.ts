@@ -61,6 +61,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/v1/stacks': reads('fleet.read'),
   'GET /api/v1/stacks/{source}/{stack}': reads('fleet.read'),
   'GET /api/v1/stacks/{source}/{stack}/scans': reads('fleet.read'),
+  'GET /api/v1/stacks/{source}/{stack}/report': reads('fleet.read'),
   'POST /api/v1/stacks/{source}/{stack}/scan': writes('stack.scan', 'stack.scan_asked'),
   'GET /api/v1/drift': reads('fleet.read'),
   'GET /api/v1/drift/groups': reads('fleet.read'),

@@ -1,4 +1,5 @@
 import type { DeclaredFile } from '#domain/change/declared-file.ts';
+import type { StackReport } from '#domain/drift/report.ts';
 import type { FleetChange } from '#domain/fleet/fleet-change.ts';
 import type { FleetStack, FleetStackSettings } from '#domain/fleet/fleet-stack.ts';
 import type { RateLimit, RateTaken } from '#domain/fleet/rate-bucket.ts';
@@ -49,6 +50,9 @@ export interface Fleet {
     stack: string,
     scan: { readonly at: string; readonly good: boolean; readonly durationMs: number },
   ): Promise<void>;
+  /** Keeps what the last scan of a stack saw, in place of the one before. */
+  keepReport(source: string, stack: string, report: KeptReport): Promise<void>;
+  lastReport(source: string, stack: string): Promise<KeptReport | null>;
   /** False: it is marked already, or a good scan came in between. */
   markStale(stack: FleetStack, since: string): Promise<boolean>;
 
@@ -84,6 +88,15 @@ export interface FleetChangeFile extends DeclaredFile {
   /** null: it stands in a folder outside of Git. */
   readonly commit: string | null;
   readonly seenAt: string;
+}
+
+/** All that one scan of a stack saw; redacted. */
+export interface KeptReport {
+  /** The job that scanned. */
+  readonly scan: string;
+  readonly at: string;
+  /** null: it was too large to be kept. */
+  readonly report: StackReport | null;
 }
 
 export interface WorkerBeat {

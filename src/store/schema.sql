@@ -375,6 +375,14 @@ create table kedge.scan (
   number bigint not null generated always as identity
 );
 
+create table kedge.scan_report (
+  source text collate "C" not null,
+  stack text collate "C" not null,
+  scan text collate "C" not null,
+  at timestamp with time zone not null,
+  report jsonb
+);
+
 create table kedge.session (
   id text collate "C" not null,
   person text collate "C" not null,
@@ -497,6 +505,8 @@ alter table kedge.provider_flow add constraint provider_flow_pkey PRIMARY KEY (d
 
 alter table kedge.rate_bucket add constraint rate_bucket_pkey PRIMARY KEY (account);
 
+alter table kedge.scan_report add constraint scan_report_pkey PRIMARY KEY (source, stack);
+
 alter table kedge.scan add constraint scan_pkey PRIMARY KEY (project_id, id);
 
 alter table kedge.session add constraint session_pkey PRIMARY KEY (id);
@@ -606,6 +616,8 @@ alter table kedge.notice_member add constraint notice_member_project_id_fkey FOR
 alter table kedge.notice add constraint notice_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES kedge.channel(id) ON DELETE SET NULL;
 
 alter table kedge.notice add constraint notice_project_id_fkey FOREIGN KEY (project_id) REFERENCES kedge.project(id);
+
+alter table kedge.scan_report add constraint scan_report_source_stack_fkey FOREIGN KEY (source, stack) REFERENCES kedge.fleet_stack(source, stack) ON DELETE CASCADE;
 
 alter table kedge.scan add constraint scan_project_id_stack_fkey FOREIGN KEY (project_id, stack) REFERENCES kedge.stack(project_id, stack) DEFERRABLE INITIALLY DEFERRED;
 

@@ -22,6 +22,7 @@ import {
 import { changeFiles, keepChangeFiles } from './change-file-store.ts';
 import { projectId, projectMemory, type OpenDatabase } from './project-memory.ts';
 import { takeRate } from './rate-store.ts';
+import { keepReport, lastReport } from './scan-report-store.ts';
 import { beat, forgetWorkers, workers } from './worker-store.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -69,6 +70,8 @@ export function serverFleet(database: OpenDatabase): Fleet {
     dueStacks: (now, limit) => asked(() => dueStacks(db, now, limit)),
     settleRun: (stack, nextRunAt) => asked(() => settleRun(db, stack, nextRunAt)),
     noteScan: (source, stack, scan) => asked(() => noteScan(db, source, stack, scan)),
+    keepReport: (source, stack, report) => asked(() => keepReport(db, source, stack, report)),
+    lastReport: (source, stack) => asked(() => lastReport(db, source, stack)),
     markStale: (stack, since) => asked(() => markStale(db, stack, since)),
     keepChangeFiles: (source, files, read) => asked(() => keepChangeFiles(db, source, files, read)),
     changeFiles: (source) => asked(() => changeFiles(db, source)),

@@ -37,6 +37,7 @@ export interface Tables {
   readonly 'kedge.watch_history': WatchHistoryTable;
   readonly 'kedge.source': SourceTable;
   readonly 'kedge.fleet_stack': FleetStackTable;
+  readonly 'kedge.scan_report': ScanReportTable;
   readonly 'kedge.fleet_change': FleetChangeTable;
   readonly 'kedge.rate_bucket': RateBucketTable;
   readonly 'kedge.worker': WorkerTable;
@@ -227,6 +228,14 @@ export interface FleetStackTable {
   last_good_at: OptionalInstant;
   last_duration_ms: number | null;
   stale_since: OptionalInstant;
+}
+
+interface ScanReportTable {
+  source: string;
+  stack: string;
+  scan: string;
+  at: Instant;
+  report: OptionalJson;
 }
 
 interface FleetChangeTable {

@@ -133,7 +133,7 @@ describe('deciding on a server', () => {
     });
     expect(exitCode).toBe(0);
     expect(questions).toHaveLength(4);
-    expect(stdout).toContain('1 of 3');
+    expect(stdout).toContain('1 of 2');
     expect(stdout).toContain('Accepted until 2026-05-20: one difference');
   });
 });

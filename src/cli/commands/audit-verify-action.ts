@@ -4,18 +4,11 @@ import { z } from 'zod';
 import { EMPTY_CHAIN, verifyChain, type ChainHead } from '#domain/audit/audit-chain.ts';
 import type { AuditEntry } from '#domain/audit/audit-entry.ts';
 import { auditPages } from '../audit-pages.ts';
+import { showAuditVerdict, type AuditVerdict } from '../audit-verdict.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { printJson } from '../print.ts';
 import { withProject } from '../project.ts';
 import type { ProjectFlags } from './shared-flags.ts';
-
-interface Verified {
-  readonly entries: number;
-  readonly head: ChainHead;
-  /** The first entry that does not fit; null: all do. */
-  readonly fault: { readonly number: number; readonly wrong: string; readonly sentence: string } | null;
-}
 
 export async function auditVerifyAction(
   context: KedgeContext,
@@ -29,10 +22,10 @@ export async function auditVerifyAction(
       context.process.exitCode = EXIT.error;
       return;
     }
-    return show(context, flags, await verify([read.entries], null));
+    return showAuditVerdict(context, flags.json, await verify([read.entries], null));
   }
   await withProject(context, { dir: flags.dir, command: 'kedge audit verify' }, async ({ memory }) =>
-    show(context, flags, await verify(auditPages(memory), await memory.auditHead())),
+    showAuditVerdict(context, flags.json, await verify(auditPages(memory), await memory.auditHead())),
   );
 }
 
@@ -40,7 +33,7 @@ export async function auditVerifyAction(
 async function verify(
   pages: AsyncIterable<readonly AuditEntry[]> | Iterable<readonly AuditEntry[]>,
   end: ChainHead | null,
-): Promise<Verified> {
+): Promise<AuditVerdict> {
   let head = EMPTY_CHAIN;
   let entries = 0;
   for await (const page of pages) {
@@ -51,16 +44,6 @@ async function verify(
   }
   const whole = verifyChain([], end ?? head, head);
   return { entries, head, fault: 'fault' in whole ? whole.fault : null };
-}
-
-function show(context: KedgeContext, flags: ProjectFlags, { entries, head, fault }: Verified): void {
-  if (flags.json) printJson(context, { ok: fault === null, entries, head, fault });
-  else if (fault === null) {
-    context.process.stdout.write(
-      `The audit log holds: ${entries === 1 ? 'one entry' : `${entries} entries`}, in order and unchanged.\nIt ends with ${head.hash}. Keep that somewhere else to see later whether all of it was rewritten.\n`,
-    );
-  } else context.process.stdout.write(`${fault.sentence}\n`);
-  if (fault !== null) context.process.exitCode = EXIT.drift;
 }
 
 const Line = z.object({

@@ -1,9 +1,28 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
 import { parsePath } from '../flag-parsers.ts';
-import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { hereOrThere, serverNamed } from '../server-named.ts';
+import { PROJECT_FLAGS, SERVER_FLAGS, type ProjectFlags, type ServerFlags } from './shared-flags.ts';
 
-const verifyCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
+const SOURCE = {
+  source: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    brief: 'Of a server: the log of this source',
+    placeholder: 'name',
+  },
+} as const;
+
+export interface AuditVerifyFlags extends ProjectFlags, ServerFlags {
+  readonly source?: string;
+}
+
+export interface AuditExportFlags extends Pick<ProjectFlags, 'dir'>, ServerFlags {
+  readonly source?: string;
+}
+
+const verifyCommand = buildCommand<AuditVerifyFlags, [string?], KedgeContext>({
   docs: {
     brief: 'Check that no entry of the audit log was changed, removed or moved',
     fullDescription: [
@@ -12,6 +31,7 @@ const verifyCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
       'Examples:',
       '  kedge audit verify                what this project remembers',
       '  kedge audit verify audit.jsonl    an export',
+      '  kedge audit verify --source shop --server https://kedge.example',
       '',
       'Exit codes: 0 the chain holds, 2 an entry does not fit, 1 error.',
     ].join('\n'),
@@ -23,28 +43,34 @@ const verifyCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
         { brief: 'An export to check instead', parse: parsePath, optional: true, placeholder: 'file' },
       ],
     },
-    flags: PROJECT_FLAGS,
+    flags: { ...SOURCE, ...PROJECT_FLAGS, ...SERVER_FLAGS },
   },
   loader: async () => {
-    const { auditVerifyAction } = await import('./audit-verify-action.ts');
-    return function (this: KedgeContext, flags, file) {
-      return auditVerifyAction(this, flags, file);
+    return async function (this: KedgeContext, flags, file) {
+      // An export is read where it lies, whoever made it.
+      if (file === undefined && serverNamed(this, flags) !== null) {
+        return (await import('../server/audit-actions.ts')).auditVerifyAction(this, flags);
+      }
+      return (await import('./audit-verify-action.ts')).auditVerifyAction(this, flags, file);
     };
   },
 });
 
-const exportCommand = buildCommand<Pick<ProjectFlags, 'dir'>, [], KedgeContext>({
+const exportCommand = buildCommand<AuditExportFlags, [], KedgeContext>({
   docs: {
     brief: 'Print the audit log as JSON lines',
-    fullDescription: ['Examples:', '  kedge audit export > audit.jsonl'].join('\n'),
+    fullDescription: [
+      'Examples:',
+      '  kedge audit export > audit.jsonl',
+      '  kedge audit export --source shop --server https://kedge.example > shop.jsonl',
+    ].join('\n'),
   },
-  parameters: { flags: { dir: PROJECT_FLAGS.dir } },
-  loader: async () => {
-    const { auditExportAction } = await import('./audit-export-action.ts');
-    return function (this: KedgeContext, flags) {
-      return auditExportAction(this, flags);
-    };
-  },
+  parameters: { flags: { ...SOURCE, dir: PROJECT_FLAGS.dir, ...SERVER_FLAGS } },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./audit-export-action.ts')).auditExportAction,
+      async () => (await import('../server/audit-actions.ts')).auditExportAction,
+    ),
 });
 
 export const auditRoutes = buildRouteMap<'verify' | 'export', KedgeContext>({

@@ -3,14 +3,22 @@ import { CHANGE_STATES, type ChangeState } from '#domain/change/change-state.ts'
 import type { ChangeWord } from '#domain/change/change-word.ts';
 import type { KedgeContext } from '../context.ts';
 import { parsePath } from '../flag-parsers.ts';
-import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { refusedOnServer } from '../only-in-a-checkout.ts';
+import { PROJECT_FLAGS, SERVER_FLAGS, type ProjectFlags, type ServerFlags } from './shared-flags.ts';
 
-export interface ChangeListFlags extends ProjectFlags {
+const CHANGE_FLAGS = { ...PROJECT_FLAGS, ...SERVER_FLAGS } as const;
+
+export interface ChangeFlags extends ProjectFlags, ServerFlags {}
+
+const ON_SERVER =
+  'Changes of a server are on its page and in its API; this command is about those of a checkout.';
+
+export interface ChangeListFlags extends ChangeFlags {
   readonly state?: readonly ChangeState[];
   readonly all: boolean;
 }
 
-export interface ChangeWordFlags extends ProjectFlags {
+export interface ChangeWordFlags extends ChangeFlags {
   readonly reason?: string;
 }
 
@@ -19,7 +27,7 @@ const ID = {
   parameters: [{ brief: 'Id of the change, as in changes/<id>.yaml', parse: parsePath, placeholder: 'id' }],
 } as const;
 
-const openCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
+const openCommand = buildCommand<ChangeFlags, [string?], KedgeContext>({
   docs: {
     brief: 'Open a change from its declaration, or by questions',
     fullDescription: [
@@ -38,17 +46,18 @@ const openCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
       kind: 'tuple',
       parameters: [{ brief: 'changes/<id>.yaml', parse: parsePath, placeholder: 'file', optional: true }],
     },
-    flags: { ...PROJECT_FLAGS },
+    flags: { ...CHANGE_FLAGS },
   },
   loader: async () => {
     const { changeOpenAction } = await import('./change-open-action.ts');
     return function (this: KedgeContext, flags, file) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeOpenAction(this, flags, file ?? null);
     };
   },
 });
 
-const checkCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
+const checkCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
   docs: {
     brief: 'Ask everything that can be known before a change starts',
     fullDescription: [
@@ -67,11 +76,12 @@ const checkCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
       kind: 'tuple',
       parameters: [{ brief: 'Id of the change, or its file', parse: parsePath, placeholder: 'id' }],
     },
-    flags: { ...PROJECT_FLAGS },
+    flags: { ...CHANGE_FLAGS },
   },
   loader: async () => {
     const { changeCheckAction } = await import('./change-check-action.ts');
     return function (this: KedgeContext, flags, id) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeCheckAction(this, flags, id);
     };
   },
@@ -86,32 +96,34 @@ const listCommand = buildCommand<ChangeListFlags, [], KedgeContext>({
     flags: {
       state: { kind: 'enum', values: CHANGE_STATES, variadic: true, optional: true, brief: 'Repeatable' },
       all: { kind: 'boolean', default: false, withNegated: false, brief: 'Closed ones, too' },
-      ...PROJECT_FLAGS,
+      ...CHANGE_FLAGS,
     },
   },
   loader: async () => {
     const { changeListAction } = await import('./change-show-action.ts');
     return function (this: KedgeContext, flags) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeListAction(this, flags);
     };
   },
 });
 
-const showCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
+const showCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
   docs: {
     brief: 'Show one change: its checks, steps, watch and what happened',
     fullDescription: ['Example:', '  kedge change show checkout-42'].join('\n'),
   },
-  parameters: { positional: ID, flags: { ...PROJECT_FLAGS } },
+  parameters: { positional: ID, flags: { ...CHANGE_FLAGS } },
   loader: async () => {
     const { changeShowAction } = await import('./change-show-action.ts');
     return function (this: KedgeContext, flags, id) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeShowAction(this, flags, id);
     };
   },
 });
 
-const watchCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
+const watchCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
   docs: {
     brief: 'Drive a change in the foreground: its steps, its gates, its watch, its rollback',
     fullDescription: [
@@ -124,16 +136,17 @@ const watchCommand = buildCommand<ProjectFlags, [string], KedgeContext>({
       'Exit codes: 0 cleared or closed, 2 reverted, 3 a person has to decide, 4 refused, 1 error.',
     ].join('\n'),
   },
-  parameters: { positional: ID, flags: { ...PROJECT_FLAGS } },
+  parameters: { positional: ID, flags: { ...CHANGE_FLAGS } },
   loader: async () => {
     const { changeWatchAction } = await import('./change-watch-action.ts');
     return function (this: KedgeContext, flags, id) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeWatchAction(this, flags, id);
     };
   },
 });
 
-const settleCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
+const settleCommand = buildCommand<ChangeFlags, [string?], KedgeContext>({
   docs: {
     brief: 'Read again what a verdict rested on while it could still be corrected, such as costs',
     fullDescription: [
@@ -153,11 +166,12 @@ const settleCommand = buildCommand<ProjectFlags, [string?], KedgeContext>({
       kind: 'tuple',
       parameters: [{ brief: 'Id of the change', parse: parsePath, placeholder: 'id', optional: true }],
     },
-    flags: { ...PROJECT_FLAGS },
+    flags: { ...CHANGE_FLAGS },
   },
   loader: async () => {
     const { changeSettleAction } = await import('./change-settle-action.ts');
     return function (this: KedgeContext, flags, id) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeSettleAction(this, flags, id ?? null);
     };
   },
@@ -220,12 +234,13 @@ const wordCommand = (word: ChangeWord): Command<KedgeContext> =>
           brief: 'Why; it stands in the record',
           placeholder: 'text',
         },
-        ...PROJECT_FLAGS,
+        ...CHANGE_FLAGS,
       },
     },
     loader: async () => {
       const { changeWordAction } = await import('./change-word-action.ts');
       return function (this: KedgeContext, flags: ChangeWordFlags, id: string) {
+        if (refusedOnServer(this, flags, ON_SERVER)) return;
         return changeWordAction(this, flags, word, id);
       };
     },

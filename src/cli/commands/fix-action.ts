@@ -7,7 +7,8 @@ import type { ScanTarget } from '#workflows/scan-stack.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { findRecords } from '../find-records.ts';
-import { fixExitCode, fixResultJson, fixResultText, type FixOutcome } from '../fix-text.ts';
+import { fixExitCode, fixResultJson, fixResultText, worstCode, type FixOutcome } from '../fix-text.ts';
+import { fixConflict, NOTHING_DECIDED } from '../fix-wish.ts';
 import { openWorkshop, type FixJob, type Workshop } from '../fix-workshop.ts';
 import { printJson, printText } from '../print.ts';
 import { withProject, type Project } from '../project.ts';
@@ -17,9 +18,9 @@ import type { FixFlags } from './fix.ts';
 export async function fixAction(
   context: KedgeContext,
   flags: FixFlags,
-  ids: readonly string[],
+  ...ids: readonly string[]
 ): Promise<void> {
-  const conflict = conflictIn(flags, ids);
+  const conflict = fixConflict(flags, ids);
   if (conflict !== null) return fail(context, conflict);
   const request = { dir: flags.dir, command: 'kedge fix', verbose: flags.verbose };
   await withProject(context, request, async (project) => {
@@ -44,17 +45,6 @@ export async function fixAction(
   });
 }
 
-function conflictIn(flags: FixFlags, ids: readonly string[]): string | null {
-  const asked = [
-    ids.length > 0 ? 'differences' : null,
-    flags.all ? '--all' : null,
-    flags.resume === undefined ? null : '--resume',
-  ].filter((word) => word !== null);
-  if (asked.length > 1) return `Cannot use ${asked[0]} together with ${asked[1]}. Give one of them.`;
-  if (asked.length === 1) return null;
-  return 'Which difference? Give its fingerprint, or --all; `kedge drift list --state approved` lists what is decided.';
-}
-
 async function choose(
   memory: MemoryReading,
   flags: FixFlags,
@@ -70,7 +60,7 @@ async function choose(
     after: null,
   });
   if (page.records.length > 0) return page;
-  return { problem: 'Nothing is decided and waits to be carried out. `kedge drift` lists what is open.' };
+  return { problem: NOTHING_DECIDED };
 }
 
 /** One job a stack and kind. Nothing is begun when one of them cannot be. */
@@ -145,7 +135,7 @@ async function finish(
     // What was asked for was shown.
     flags.dryRun && result.kind === 'not_confirmed' ? EXIT.inSync : fixExitCode(result),
   );
-  context.process.exitCode = context.signal.aborted ? EXIT.interrupted : worst(codes);
+  context.process.exitCode = context.signal.aborted ? EXIT.interrupted : worstCode(codes);
 }
 
 /** As the run itself ended with. */
@@ -156,12 +146,6 @@ const ENDED_CODES: Readonly<Record<RunOutcome, number>> = {
   not_verified: EXIT.drift,
   failed: EXIT.drift,
 };
-
-/** An act that cannot be vouched for is worse than one that did not help, and that than one that never was. */
-const WORST_FIRST = [EXIT.error, EXIT.unknown, EXIT.drift, EXIT.refused, EXIT.inSync];
-
-const worst = (codes: readonly number[]): number =>
-  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.inSync;
 
 function fail(context: KedgeContext, problem: string, code: number = EXIT.error): void {
   context.process.stderr.write(`${problem}\n`);

@@ -1,8 +1,15 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
-import { DRIFT_IDS, PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { hereOrThere } from '../server-named.ts';
+import {
+  DRIFT_IDS,
+  PROJECT_FLAGS,
+  SERVER_FLAGS,
+  type ProjectFlags,
+  type ServerFlags,
+} from './shared-flags.ts';
 
-export interface FixFlags extends ProjectFlags {
+export interface FixFlags extends ProjectFlags, ServerFlags {
   readonly all: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
@@ -30,6 +37,7 @@ export const fixCommand = buildCommand<FixFlags, string[], KedgeContext>({
       '  kedge fix 81bc00 --patch         the edit as a patch, on no branch',
       '  kedge fix --all --yes            everything that is decided and approved',
       '  kedge fix --resume 7k2m9q        go on with a run that was killed',
+      '  kedge fix shop/3f9a2c --server https://kedge.example    the server plans, applies and verifies',
       '',
       'Exit codes: 0 verified or proposed, 2 still different, 3 acted but not verified, 4 refused, nothing changed, 1 error.',
     ].join('\n'),
@@ -58,13 +66,13 @@ export const fixCommand = buildCommand<FixFlags, string[], KedgeContext>({
       quiet: choice('No progress'),
       verbose: choice('Say what is done and where the time goes'),
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
     aliases: { y: 'yes', q: 'quiet', v: 'verbose' },
   },
-  loader: async () => {
-    const { fixAction } = await import('./fix-action.ts');
-    return function (this: KedgeContext, flags, ...ids) {
-      return fixAction(this, flags, ids);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./fix-action.ts')).fixAction,
+      async () => (await import('../server/fix-action.ts')).fixAction,
+    ),
 });

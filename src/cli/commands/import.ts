@@ -1,9 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { KedgeContext } from '../context.ts';
 import { FlagProblem, parsePath } from '../flag-parsers.ts';
-import { PROJECT_FLAGS, type ProjectFlags } from './shared-flags.ts';
+import { refusedOnServer } from '../only-in-a-checkout.ts';
+import { PROJECT_FLAGS, SERVER_FLAGS, type ProjectFlags, type ServerFlags } from './shared-flags.ts';
 
-export interface ImportFlags extends ProjectFlags {
+export interface ImportFlags extends ProjectFlags, ServerFlags {
   readonly reason: string;
   readonly patch: boolean;
   readonly push?: string;
@@ -12,6 +13,8 @@ export interface ImportFlags extends ProjectFlags {
 }
 
 const choice = (brief: string) => ({ kind: 'boolean', default: false, withNegated: false, brief }) as const;
+
+const ON_SERVER = 'It imports nothing: an import edits code, and is made and proven in a checkout.';
 
 export const importCommand = buildCommand<ImportFlags, [string, string, string?], KedgeContext>({
   docs: {
@@ -61,12 +64,14 @@ export const importCommand = buildCommand<ImportFlags, [string, string, string?]
       quiet: choice('No progress'),
       verbose: choice('Say what is done and where the time goes'),
       ...PROJECT_FLAGS,
+      ...SERVER_FLAGS,
     },
     aliases: { q: 'quiet', v: 'verbose' },
   },
   loader: async () => {
     const { importAction } = await import('./import-action.ts');
     return function (this: KedgeContext, flags, address, id, path) {
+      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return importAction(this, flags, { address, id, path: path ?? null });
     };
   },

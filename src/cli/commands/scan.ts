@@ -3,8 +3,10 @@ import type { KedgeContext } from '../context.ts';
 import { EXIT_STYLES, type ExitStyle } from '../exit-code.ts';
 import { parseCount, parseDurationMs, parseFormatFlag, parsePath } from '../flag-parsers.ts';
 import type { FormatRequest } from '../report/format-request.ts';
+import { hereOrThere } from '../server-named.ts';
+import { SERVER_FLAGS, type ServerFlags } from './shared-flags.ts';
 
-export interface ScanFlags {
+export interface ScanFlags extends ServerFlags {
   readonly format?: readonly FormatRequest[];
   readonly json: boolean;
   readonly suppress: boolean;
@@ -36,6 +38,7 @@ export const scanCommand = buildCommand<ScanFlags, string[], KedgeContext>({
       '  kedge scan envs/prod --json             one stack, as JSON',
       '  kedge scan --format sarif=kedge.sarif --format markdown=comment.md',
       '  kedge scan --plan-file plan.json        a plan made elsewhere, without Terraform',
+      '  kedge scan shop/envs/prod --server https://kedge.example    on the server, followed from here',
       '',
       'Exit codes: 0 in sync, 1 error, 2 drift, 3 something could not be read (see --exit-style).',
     ].join('\n'),
@@ -43,7 +46,11 @@ export const scanCommand = buildCommand<ScanFlags, string[], KedgeContext>({
   parameters: {
     positional: {
       kind: 'array',
-      parameter: { brief: 'Folders to look below', parse: parsePath, placeholder: 'path' },
+      parameter: {
+        brief: 'Folders to look below; of a server SOURCE/STACK or SOURCE',
+        parse: parsePath,
+        placeholder: 'path',
+      },
     },
     flags: {
       format: {
@@ -122,13 +129,13 @@ export const scanCommand = buildCommand<ScanFlags, string[], KedgeContext>({
         withNegated: false,
         brief: 'Say what is done and where the time goes',
       },
+      ...SERVER_FLAGS,
     },
     aliases: { f: 'format', q: 'quiet', v: 'verbose' },
   },
-  loader: async () => {
-    const { scanAction } = await import('./scan-action.ts');
-    return function (this: KedgeContext, flags, ...args) {
-      return scanAction(this, flags, ...args);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./scan-action.ts')).scanAction,
+      async () => (await import('../server/scan-action.ts')).scanAction,
+    ),
 });

@@ -63,6 +63,9 @@ async function serve(
       const work = await startWork(parts, { engines: flags.engines ?? null });
       const link = await http.signInLink(await whoStarts(context, parts));
       stdout.write(`Kedge serves at ${http.url}\nSign in, once and within 15 minutes: ${link}\n`);
+      stdout.write(
+        `From a terminal: make a token at ${http.url}/settings/tokens, then KEDGE_SERVER=${http.url} KEDGE_TOKEN=... kedge drift\n`,
+      );
       await aborted(context.signal);
       stdout.write(`Ending: ${work.running()} jobs run.\n`);
       await work.stop();

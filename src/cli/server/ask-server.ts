@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { EXIT } from '../exit-code.ts';
 import { failureText } from './failure-text.ts';
 import { ServerProblem } from './server-problem.ts';
 
@@ -9,6 +10,8 @@ export interface ServerLink {
   /** Without a slash at its end. */
   readonly url: string;
   readonly token: string;
+  /** What a command line needs to get there again: ` --server URL`, or nothing where KEDGE_SERVER is set. */
+  readonly way: string;
   readonly signal: AbortSignal;
   /** A line for whoever waits. */
   readonly tell: (line: string) => void;
@@ -60,7 +63,7 @@ export async function askServer(link: ServerLink, ask: Ask): Promise<Answer> {
     const waitMs = waitOf(tried, tries, ask);
     if (waitMs === null || tries === MOST_TRIES) {
       if ('answer' in tried) return tried.answer;
-      throw new ServerProblem(unreachable(link, ask, tried.failure));
+      throw new ServerProblem(unreachable(link, ask, tried.failure), EXIT.error, true);
     }
     if (waitMs >= SAID_FROM_MS)
       link.tell(`The server cannot answer now; asked again in ${Math.ceil(waitMs / 1000)} s.`);

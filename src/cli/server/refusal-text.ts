@@ -35,7 +35,7 @@ export function refusalOf(answer: Answer, asked: Asked): ServerProblem {
     );
   }
   const read = Problem.safeParse(answer.json);
-  if (!read.success) return new ServerProblem(foreign(status, asked));
+  if (!read.success) return new ServerProblem(foreign(status, asked), EXIT.error, status >= 500);
   const problem = read.data;
   switch (status) {
     case 401:
@@ -53,9 +53,11 @@ export function refusalOf(answer: Answer, asked: Asked): ServerProblem {
         `The server does not answer under the name in ${url}. Its KEDGE_PUBLIC_URL says the right one.`,
       );
     case 429:
-      return new ServerProblem(`${problem.detail} Ask again later.`);
+      return new ServerProblem(`${problem.detail} Ask again later.`, EXIT.error, true);
     default:
-      return new ServerProblem(status >= 500 ? failed(problem, asked) : textOf(problem));
+      return status >= 500
+        ? new ServerProblem(failed(problem, asked), EXIT.error, true)
+        : new ServerProblem(textOf(problem));
   }
 }
 

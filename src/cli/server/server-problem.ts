@@ -6,9 +6,12 @@ import { EXIT } from '../exit-code.ts';
  */
 export class ServerProblem extends Error {
   readonly exitCode: number;
+  /** Nobody answered, or not now: later it may be otherwise. */
+  readonly mayPass: boolean;
 
-  constructor(sentences: string, exitCode: number = EXIT.error) {
+  constructor(sentences: string, exitCode: number = EXIT.error, mayPass = false) {
     super(sentences);
     this.exitCode = exitCode;
+    this.mayPass = mayPass;
   }
 }

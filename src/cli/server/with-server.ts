@@ -28,15 +28,21 @@ export async function withServer(
   }
 }
 
+const NO_SERVER =
+  'This asks a server. Name it with --server URL or in KEDGE_SERVER, such as https://kedge.example; `kedge serve` starts one.';
+
 async function connect(context: KedgeContext, flags: ServerFlags): Promise<KedgeServer> {
-  const parsed = parseServerAddress(serverNamed(context, flags) ?? '', flags.plaintext);
+  const named = serverNamed(context, flags);
+  if (named === null) throw new ServerProblem(NO_SERVER);
+  const parsed = parseServerAddress(named, flags.plaintext);
   if ('problem' in parsed) throw new ServerProblem(parsed.problem);
   const { url, warning } = parsed.address;
   const found = await findToken(context, flags.tokenFile, url);
   if ('problem' in found) throw new ServerProblem(found.problem);
   const tell = (line: string): void => void context.process.stderr.write(`${visible(line)}\n`);
   if (warning !== null) tell(warning);
-  return openServer({ url, token: found.token, signal: context.signal, tell }, context.version);
+  const way = flags.server === undefined ? '' : ` --server ${url}`;
+  return openServer({ url, token: found.token, way, signal: context.signal, tell }, context.version);
 }
 
 /** Sentences of the server are text of strangers: line ends stay, nothing else that a terminal acts on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StackReport } from '#domain/drift/report.ts';
 import { UNKNOWN_REASONS } from '#domain/drift/stack-status.ts';
 import { Instant, listOf, oneOrMore, PageQuery, SeverityCounts, SourceName, StackId } from './list.ts';
 
@@ -89,6 +90,16 @@ export type Scan = z.infer<typeof Scan>;
 /** `GET /api/v1/stacks/:source/:stack/scans`, newest first. */
 export const ScanList = listOf(Scan);
 export type ScanList = z.infer<typeof ScanList>;
+
+/** `GET /api/v1/stacks/:source/:stack/report`: what the last scan saw, as `kedge scan --json` writes a stack. */
+export const LastReport = z.object({
+  scan: z.string().describe('The job that scanned.'),
+  at: Instant,
+  report: StackReport.nullable().describe(
+    'null: it was too large to be kept; `/api/v1/drift` has what it found.',
+  ),
+});
+export type LastReport = z.infer<typeof LastReport>;
 
 /** `POST /api/v1/stacks/:source/:stack/scan` */
 export const ScanAsked = z.object({

@@ -10,6 +10,7 @@ import { migration as hooks } from './0007-hooks.ts';
 import { migration as changeReads } from './0008-change-reads.ts';
 import { migration as changesOnServer } from './0008-changes-on-the-server.ts';
 import { migration as workersAgree } from './0010-workers-agree.ts';
+import { migration as scanReports } from './0011-scan-reports.ts';
 
 /** In order. A migration that has left this repository is never changed: a later one follows it. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-change-reads': changeReads,
   '0008-changes-on-the-server': changesOnServer,
   '0010-workers-agree': workersAgree,
+  '0011-scan-reports': scanReports,
 };

@@ -1,8 +1,13 @@
+import type { JsonObject } from '#domain/json.ts';
 import type { FixRun } from '#domain/remedy/fix-run.ts';
 import type { TaskEnd } from '#ports/work-queue.ts';
 import type { FixResult } from '../fix-request.ts';
 
 const OPEN_RUN_MS = 60_000;
+/** More says nothing that these do not. */
+const MOST_SEEN = 50;
+
+const jsonOf = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
 
 /** How a job ends with what came of its fix. */
 export function endOf(result: FixResult): TaskEnd {
@@ -21,19 +26,40 @@ export function endOf(result: FixResult): TaskEnd {
     case 'not_confirmed':
       return { kind: 'failed', problem: result.why, result: { kind: 'not_confirmed', why: result.why } };
     case 'verified':
-      return { kind: 'done', result: { kind: 'verified', run: result.run } };
+      return {
+        kind: 'done',
+        result: { kind: 'verified', run: result.run, resourcesRead: result.report.resources_read },
+      };
     case 'not_verified':
       return {
         kind: 'failed',
         problem: `It was carried out, and a fresh read still shows ${result.seen.length} differences.`,
-        result: { kind: 'not_verified', run: result.run, detail: result.detail },
+        result: {
+          kind: 'not_verified',
+          run: result.run,
+          detail: result.detail,
+          seen: result.seen.slice(0, MOST_SEEN).map(jsonOf),
+        },
       };
     case 'unverified':
       // The run is open, and nobody knows what is true: somebody has to look again.
       return { kind: 'later', waitMs: OPEN_RUN_MS, why: result.detail };
     case 'proposed': {
-      const { run, branch, commit, pushedTo, pushProblem } = result;
-      return { kind: 'done', result: { kind: 'proposed', run, branch, commit, pushedTo, pushProblem } };
+      const { run, branch, commit, pushedTo, pushProblem, proof } = result;
+      const origins = result.origins.map(jsonOf);
+      return {
+        kind: 'done',
+        result: {
+          kind: 'proposed',
+          run,
+          branch,
+          commit,
+          pushedTo,
+          pushProblem,
+          origins,
+          proof: proof === null ? null : jsonOf(proof),
+        },
+      };
     }
     case 'patch':
       return { kind: 'done', result: { kind: 'patch', patch: result.patch } };

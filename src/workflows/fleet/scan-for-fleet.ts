@@ -33,6 +33,7 @@ export async function scanForFleet(order: ScanOrder, job: RunningJob, deps: Flee
   await rememberReport({ id: job.job, at, report }, work.memory, flapping);
   const durationMs = Math.round(deps.clock.now().getTime() - startedMs);
   await deps.fleet.noteScan(order.source, order.stack, { at, good: report.status !== 'unknown', durationMs });
+  await deps.fleet.keepReport(order.source, order.stack, { scan: job.job, at, report: keptReport(report) });
   const said = { at: deps.clock.now().toISOString(), ...order, subject: null };
   await deps.fleet.announce([
     { kind: 'scan', ...said },
@@ -101,6 +102,12 @@ function outcomeText({ status, unknown, totals, resources_read: read }: StackRep
   if (status === 'in_sync') return `in sync, ${counted(read, 'resource')} read`;
   return `drifted, ${counted(totals.reported, 'difference')}`;
 }
+
+/** What hundreds of thousands of differences would take up is left to memory, which has them one by one. */
+const LARGEST_REPORT = 4_000_000;
+
+const keptReport = (report: StackReport): StackReport | null =>
+  JSON.stringify(report).length > LARGEST_REPORT ? null : report;
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 

@@ -11,7 +11,7 @@ import { pageAfter } from '../../page-after.ts';
 import { scanItem, stackItem } from '../../present/stack-item.ts';
 import { problem } from '../../problem.ts';
 import { PageQuery, SourceName, StackId } from '../../schema/list.ts';
-import { ScanAsked, ScanList, StackList, StackQuery, StackWhole } from '../../schema/stacks.ts';
+import { LastReport, ScanAsked, ScanList, StackList, StackQuery, StackWhole } from '../../schema/stacks.ts';
 import type { DataDependencies } from '../data-dependencies.ts';
 import { FIRST_PAGE, NO_PAGE } from '../drift/drift-lists-area.ts';
 import { reachOf, sees, stacksIn } from '../reach.ts';
@@ -45,6 +45,15 @@ const scans = createRoute({
   summary: 'The scans of one stack, newest first',
   request: { params: StackParams, query: PageQuery },
   responses: answers(200, 'A page of them.', ScanList),
+});
+
+const report = createRoute({
+  method: 'get',
+  path: '/api/v1/stacks/{source}/{stack}/report',
+  tags,
+  summary: 'All that the last scan of a stack saw',
+  request: { params: StackParams },
+  responses: answers(200, 'The report.', LastReport),
 });
 
 const scan = createRoute({
@@ -149,6 +158,18 @@ export const stacksArea =
         },
         200,
       );
+    });
+
+    route(report, async (context) => {
+      const key = context.req.valid('param');
+      const snapshot = await view.now();
+      if (snapshot.standing(key) === null || !sees(snapshot, reachOf(context, 'fleet.read'), key)) {
+        return missing(context, key);
+      }
+      const last = await deps.fleet.lastReport(key.source, key.stack);
+      if (last === null)
+        return problem(context, 'not-found', `${key.stack} of ${key.source} was not scanned yet.`);
+      return context.json({ scan: last.scan, at: last.at, report: last.report }, 200);
     });
 
     route(scan, async (context) => {
