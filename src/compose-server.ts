@@ -190,7 +190,12 @@ function laneOf(task: string): JobLane {
 }
 
 /** What starts programs of people. */
-const CHANGE_TASKS: ReadonlySet<string> = new Set(['open-change', 'check-change', 'drive-change']);
+const CHANGE_TASKS: ReadonlySet<string> = new Set([
+  'open-change',
+  'check-change',
+  'drive-change',
+  'settle-change',
+]);
 
 /** What starts an engine and needs its memory. */
 const ENGINE_TASKS: ReadonlySet<string> = new Set(['scan-stack', 'plan-fix', 'apply-fix', 'adopt-fix']);

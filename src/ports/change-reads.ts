@@ -11,6 +11,8 @@ export interface ChangeReads {
   countChanges(filter: ChangeFilter, most: number): Promise<number>;
   /** Those that Kedge has to move on by itself. */
   toDrive(): Promise<readonly ChangeToDrive[]>;
+  /** Those whose verdict rests on values that are due to be read again; `now` is ISO 8601. */
+  toSettle(now: string): Promise<readonly Pick<ChangeToDrive, 'source' | 'id'>[]>;
   /** Work that waits or runs, by its key. */
   workOn(keys: readonly string[]): Promise<ReadonlyMap<string, LiveWork>>;
   changeFigures(nowMs: number): Promise<ChangeFigures>;

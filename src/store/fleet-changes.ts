@@ -113,6 +113,19 @@ export async function changesToDrive(
   return rows.map(({ project_id: project, id, mark }) => ({ source: sourceOf(projects, project), id, mark }));
 }
 
+export async function changesToSettle(
+  db: Database,
+  projects: FleetProjects,
+  now: string,
+): Promise<readonly Pick<ChangeToDrive, 'source' | 'id'>[]> {
+  const { rows } = await sql<{ readonly project_id: number; readonly id: string }>`
+    select project_id, id from kedge.change
+    where project_id = any(${projectsOf(projects, null)}::int[])
+      and document #>> '{settling,nextAt}' <= ${now} and state in ('cleared', 'reverted', 'closed')
+    order by project_id, id`.execute(db);
+  return rows.map(({ project_id: project, id }) => ({ source: sourceOf(projects, project), id }));
+}
+
 export async function changeFigures(
   db: Database,
   projects: FleetProjects,

@@ -1,5 +1,11 @@
 import type { ChangeReads } from '#ports/change-reads.ts';
-import { changeFigures, changesToDrive, countChanges, listChanges } from './fleet-changes.ts';
+import {
+  changeFigures,
+  changesToDrive,
+  changesToSettle,
+  countChanges,
+  listChanges,
+} from './fleet-changes.ts';
 import { fleetProjects, type FleetProjects } from './fleet-projects.ts';
 import { workOn } from './live-work.ts';
 import type { OpenDatabase } from './project-memory.ts';
@@ -17,6 +23,7 @@ export function serverChangeReads({ db, explain }: OpenDatabase): ChangeReads {
     listChanges: (filter, page) => asked((projects) => listChanges(db, projects, filter, page)),
     countChanges: (filter, most) => asked((projects) => countChanges(db, projects, filter, most)),
     toDrive: () => asked((projects) => changesToDrive(db, projects)),
+    toSettle: (now) => asked((projects) => changesToSettle(db, projects, now)),
     workOn: (keys) => asked(() => workOn(db, keys)),
     changeFigures: (nowMs) => asked((projects) => changeFigures(db, projects, nowMs)),
   };

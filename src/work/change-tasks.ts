@@ -3,6 +3,7 @@ import type { FleetChangeWork } from '#workflows/fleet/change-work.ts';
 import { driveForFleet } from '#workflows/fleet/drive-for-fleet.ts';
 import { keepChanges, type KeepChangesDependencies } from '#workflows/fleet/keep-changes.ts';
 import { checkForFleet, openForFleet } from '#workflows/fleet/open-for-fleet.ts';
+import { settleForFleet } from '#workflows/fleet/settle-change-for-fleet.ts';
 import { every } from './every.ts';
 import { defineTask, type Task } from './task.ts';
 
@@ -27,6 +28,12 @@ export const changeTasks = (deps: FleetChangeWork): readonly Task[] => [
     lane: 'change',
     data: z.object(Name),
     run: (order, job) => driveForFleet(order, job, deps),
+  }),
+  defineTask({
+    name: 'settle-change',
+    lane: 'change',
+    data: z.object(Name),
+    run: (order, job) => settleForFleet(order, job, deps),
   }),
 ];
 

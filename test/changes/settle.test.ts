@@ -12,6 +12,7 @@ import { createMetricReader } from '#workflows/change/metric-reader.ts';
 import { closeChange, revertOrAbort } from '#workflows/change/decide-change.ts';
 import { evidenceOf } from '#workflows/change/record-change.ts';
 import { settleChange, settleDue } from '#workflows/change/settle-change.ts';
+import { changeServer } from './change-server.ts';
 import { changeWorld } from './change-world.ts';
 import { HOUR, metricsCsv, OWNER, release, START, started, worldIn, type ChangeWorld } from './world-in.ts';
 
@@ -183,4 +184,44 @@ describe('a verdict on provisional costs', () => {
     });
     expect(own.calls.at(-1)?.text).toContain('on provisional values');
   });
+});
+
+it('on the server a worker reads costs again and reopens what they flip, and its people are told', async () => {
+  const files = {
+    'kedge.yaml':
+      'project: shop\nmetric_sources:\n  bill: { kind: focus, path: ../bill.csv }\n  metrics: { kind: file, path: ../metrics.csv }\n',
+  };
+  const server = await changeServer({ files });
+  const { root } = server;
+  await writeFile(join(root, 'bill.csv'), bill(1));
+  await server.work();
+  const peers = ['search', 'cart', 'login', 'pay', 'mail'];
+  const from = (metric: string, series: string) => ({ file: join(root, 'metrics.csv'), metric, series });
+  const watched = (metric: string) => ({
+    tolerance: '10%',
+    must_detect: '30%',
+    baseline: 'peers',
+    from: from(metric, 'checkout'),
+    peers: Object.fromEntries(peers.map((peer) => [peer, from(metric, peer)])),
+  });
+  const cost_per_request = {
+    tolerance: '10%',
+    must_detect: '30%',
+    baseline: 'control',
+    from: { source: 'bill', ...cost('checkout').settings },
+    control: { source: 'bill', ...cost('steady').settings },
+  };
+  const metrics = {
+    p95_latency: watched('p95_latency'),
+    error_rate: watched('error_rate'),
+    cost_per_request,
+  };
+  await server.start(ID, { metrics });
+  server.time.pace(7200);
+  const decided = await server.until(ID, ({ state }) => state === 'cleared');
+  expect(decided.settling).toMatchObject({ metrics: ['cost_per_request'] });
+  await writeFile(join(root, 'bill.csv'), bill(1.6));
+  server.time.set(SETTLED);
+  const reopened = await server.until(ID, ({ state }) => state === 'holding');
+  expect(reopened).toMatchObject({ verdict: { outcome: 'REGRESSED', settled: true }, settling: null });
 });

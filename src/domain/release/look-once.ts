@@ -1,6 +1,11 @@
 import { cumulate } from './block-series.ts';
 import { firstFastCall } from './before-after/fast-path.ts';
-import { lookBeforeAfter, openBeforeAfter, type Opened } from './before-after/run-before-after.ts';
+import {
+  lookBeforeAfter,
+  openBeforeAfter,
+  type Opened,
+  type Opening,
+} from './before-after/run-before-after.ts';
 import { DAY_MS } from './before-after/scheme.ts';
 import { lookWithControl, openWithControl, type ControlOpening } from './control/look-with-control.ts';
 import { startBlock, type MetricEvidence, type Watch } from './evidence.ts';
@@ -8,7 +13,16 @@ import { startBlock, type MetricEvidence, type Watch } from './evidence.ts';
 /** What a metric is looked at with, made once a watch: the days before are not read again by a look. */
 export type MetricOpening =
   | { readonly method: 'control'; readonly opened: ControlOpening }
-  | { readonly method: 'before and after'; readonly opened: Opened };
+  | { readonly method: 'before and after'; readonly opened: Kept };
+
+/** A look is given the newest days with its evidence; kept here they would be held twice. */
+type Kept = { readonly opening: Omit<Opening, 'recent'> } | { readonly problem: string };
+
+function kept(opened: Opened): Kept {
+  if ('problem' in opened) return opened;
+  const { recent: _, ...opening } = opened.opening;
+  return { opening };
+}
 
 /** One look at one metric. Where it alarms, the whole evidence is judged, and only that decides. */
 export interface OneLook {
@@ -19,7 +33,7 @@ export interface OneLook {
 
 export const openMetric = (evidence: MetricEvidence, watch: Watch, alpha: number): MetricOpening =>
   evidence.control === null
-    ? { method: 'before and after', opened: openBeforeAfter(evidence, watch, alpha) }
+    ? { method: 'before and after', opened: kept(openBeforeAfter(evidence, watch, alpha)) }
     : { method: 'control', opened: openWithControl(evidence, watch) };
 
 /** So many days before the start a look still reads. */
@@ -48,7 +62,7 @@ export function lookOnce(
   };
 }
 
-function lookBack(opened: Opened, evidence: MetricEvidence, watch: Watch, blocks: number): OneLook {
+function lookBack(opened: Kept, evidence: MetricEvidence, watch: Watch, blocks: number): OneLook {
   if ('problem' in opened) return NOTHING;
   const { opening } = opened;
   const { scheme, fast } = opening;

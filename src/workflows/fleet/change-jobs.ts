@@ -32,6 +32,22 @@ export const submitDrive = (name: ChangeName, asked: Asked, queue: Queue): Submi
 
 export const driveOnce = (name: ChangeName): string => `drive ${changeKey(name)}`;
 
+/** Reads again what a verdict rested on while it could still be corrected. */
+export const submitSettle = (name: ChangeName, queue: Queue): Submitted =>
+  queue.submit({
+    task: 'settle-change',
+    data: { ...name },
+    priority: JOB_PRIORITY.schedule,
+    requestedBy: 'schedule',
+    key: changeKey(name),
+    once: settleOnce(name),
+    startAfter: null,
+    source: name.source,
+    stack: null,
+  });
+
+export const settleOnce = (name: ChangeName): string => `settle ${changeKey(name)}`;
+
 /** Opens what a file declares, as it stood when the person saw it, and runs the checks. */
 export const submitOpen = (
   { file, commit, ...name }: ChangeName & { readonly file: string; readonly commit: string | null },

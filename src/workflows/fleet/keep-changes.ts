@@ -1,10 +1,12 @@
 import type { ChangeReads } from '#ports/change-reads.ts';
 import { JOB_PRIORITY, type WorkQueue } from '#ports/work-queue.ts';
-import { changeKey, submitDrive } from './change-jobs.ts';
+import { changeKey, submitDrive, submitSettle } from './change-jobs.ts';
 
 export interface KeepChangesDependencies {
-  readonly reads: Pick<ChangeReads, 'toDrive' | 'workOn'>;
+  readonly reads: Pick<ChangeReads, 'toDrive' | 'toSettle' | 'workOn'>;
   readonly queue: Pick<WorkQueue, 'submit'>;
+  /** The time that changes tell. */
+  readonly now: () => Date;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface KeepChangesDependencies {
  * @param seen how each stood the last time that this process looked
  */
 export async function keepChanges(
-  { reads, queue }: KeepChangesDependencies,
+  { reads, queue, now }: KeepChangesDependencies,
   seen: Map<string, string>,
 ): Promise<number> {
   const live = await reads.toDrive();
@@ -30,6 +32,10 @@ export async function keepChanges(
     if (work.has(key) && !moved) continue;
     await submitDrive(name, { priority: JOB_PRIORITY.schedule, requestedBy: 'schedule' }, queue);
     submitted += 1;
+  }
+  for (const { source, id } of await reads.toSettle(now().toISOString())) {
+    const { existing } = await submitSettle({ source, change: id }, queue);
+    submitted += existing ? 0 : 1;
   }
   seen.clear();
   for (const [key, mark] of marks) seen.set(key, mark);

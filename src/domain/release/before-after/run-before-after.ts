@@ -80,7 +80,7 @@ function tail({ startMs, blockMs, num, den }: BlockSeries, from: number): BlockS
 
 /** One look `blocks` blocks after the start. Reads the last week and the watch, never the history. */
 export function lookBeforeAfter(
-  opening: Opening,
+  opening: Omit<Opening, 'recent'>,
   recent: CumulatedSeries,
   plan: MetricPlan,
   blocks: number,
