@@ -103,10 +103,11 @@ export async function startHttp(
 
 /** What the server answers besides access. */
 const areasOf = (
-  { fleet, queue, checkouts, database, clock, world, notices }: ServerParts,
+  { fleet, queue, checkouts, database, clock, world, notices, words }: ServerParts,
   { audit }: ComposedAccess,
 ): readonly Area[] => [
   notices.area,
+  words.area,
   sourcesArea({ fleet, queue, checkouts }),
   hooksArea({
     fleet,

@@ -16,6 +16,7 @@ import { serverOutbox } from '#store/server-outbox.ts';
 import { askForDelivery, keepNotices, noticeTasks } from '#work/notice-tasks.ts';
 import type { Task } from '#work/task.ts';
 import type { NoticeSettings, SettingsOfNotices } from '#workflows/notice-stack.ts';
+import type { ChangeNoticeSettings } from '#workflows/notice-change.ts';
 import { noticingFleet } from '#workflows/noticing-fleet.ts';
 
 export interface NoticeParts {
@@ -38,6 +39,10 @@ export interface ComposedNotices {
   readonly fleet: Fleet;
   readonly area: Area;
   readonly tasks: readonly Task[];
+  /** What messages about changes are made with. */
+  readonly settings: ChangeNoticeSettings;
+  /** Something waits to be sent. */
+  readonly queued: () => void;
   /** Looks after digests, what grew stale and what is to be tried again. */
   keep(): { stop(): Promise<void> };
 }
@@ -77,6 +82,8 @@ export function composeNotices(parts: NoticeParts): ComposedNotices {
   return {
     fleet: told,
     area: channelsArea({ outbox, open, timetable: cronTimetable, clock, newId: randomUUID, queued }),
+    settings,
+    queued,
     tasks: noticeTasks({ outbox, open, now, chance: Math.random }),
     keep: () =>
       keepNotices(

@@ -6,6 +6,7 @@ import { createCheckouts } from '#adapters/git/source/checkouts.ts';
 import type { SourceSettings } from '#adapters/git/source/source-settings.ts';
 import { compose, defaultConcurrency, type Kedge } from '#compose';
 import { composeChanges, type ComposedChanges } from '#compose-changes';
+import { composeWords, type ComposedWords } from '#compose-words';
 import { composeNotices, type ComposedNotices } from '#compose-notices';
 import { DEFAULT_FLAPPING } from '#domain/drift/life/flapping.ts';
 import type { RateLimit } from '#domain/fleet/rate-bucket.ts';
@@ -63,6 +64,7 @@ export interface ServerParts {
   readonly fleet: Fleet;
   readonly notices: ComposedNotices;
   readonly changes: ComposedChanges;
+  readonly words: ComposedWords;
   readonly queue: OpenQueue;
   readonly sources: SourceSettings;
   readonly checkouts: Checkouts;
@@ -136,6 +138,26 @@ export async function openServer(
       report: (line) => log.warn(line),
     });
     const told = announcingChanges(notices.fleet, () => clock.now());
+    const changes = composeChanges({
+      kedge,
+      database,
+      fleet: told,
+      queue,
+      checkouts,
+      sources,
+      outbox: serverOutbox(database),
+      time: world.changeTime ?? { now: () => clock.now(), inWorld: (ms) => ms },
+      log,
+    });
+    const words = await composeWords({
+      database,
+      fleet: told,
+      queue,
+      clock,
+      env,
+      notices,
+      words: changes.words,
+    });
     return {
       parts: {
         world,
@@ -144,17 +166,8 @@ export async function openServer(
         database,
         fleet: told,
         notices,
-        changes: composeChanges({
-          kedge,
-          database,
-          fleet: told,
-          queue,
-          checkouts,
-          sources,
-          outbox: serverOutbox(database),
-          time: world.changeTime ?? { now: () => clock.now(), inWorld: (ms) => ms },
-          log,
-        }),
+        changes,
+        words,
         queue,
         sources,
         checkouts,
@@ -256,12 +269,13 @@ export async function startWork(
 
 /** Every task that this Kedge knows. */
 function serverTasks(parts: ServerParts): readonly Task[] {
-  const { kedge, clock, fleet, notices, changes, queue, checkouts, projects, sources } = parts;
+  const { kedge, clock, fleet, notices, changes, words, queue, checkouts, projects, sources } = parts;
   const work = fleetFixWork(parts);
   return [
     ...fleetTasks(work),
     ...notices.tasks,
     ...changes.tasks,
+    ...words.tasks,
     ...sourceTasks({
       fleet,
       checkouts,

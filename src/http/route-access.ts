@@ -104,6 +104,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/v1/deliveries/{id}/retry': writes('channel.manage', 'delivery.retried'),
 
   'POST /hooks/git/{source}': { ...writes('anyone', 'own'), bodyBytes: HOOK_BYTES },
+  // A word is acted on by a job, with the rights of whoever said it.
+  'POST /hooks/slack': writes('anyone', 'own'),
   'POST /hooks/scan': writes('stack.scan', 'stack.scan_asked'),
 };
 

@@ -1,7 +1,9 @@
 import { assert, pre, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_STATES } from './change-state.ts';
-import { CHANNEL_WORDS, spokenWord, wordsIn } from './channel-word.ts';
+import { CHANNEL_WORDS, spokenWord, wordsNowIn } from './channel-word.ts';
+import type { Change } from './change.ts';
+import { declaration, openedChange } from './draft-for-test.ts';
 
 describe('a word in the thread about a change', () => {
   it.each([
@@ -42,12 +44,16 @@ describe('a word in the thread about a change', () => {
     );
   });
 
-  it('is offered in the states in which it can be said, and with a reason where one is needed', () => {
-    expect(Object.fromEntries(CHANGE_STATES.map((state) => [state, wordsIn(state)]))).toStrictEqual({
+  it('is offered when it can be said, with a reason where one is needed', () => {
+    const approvals = { kind: 'approvals', name: 'a second person', count: 1 } as const;
+    const change = openedChange(declaration({ checks: [approvals] }));
+    const watch = { number: 1, startMs: 0, watchMs: 1, blockMs: 1, looks: 0, shiftDays: 0 };
+    const offered = (over: Partial<Change>) => wordsNowIn({ ...change, ...over });
+    expect(Object.fromEntries(CHANGE_STATES.map((state) => [state, offered({ state })]))).toStrictEqual({
       draft: ['approve', 'abort WHY'],
       ready: ['approve', 'abort WHY'],
       rolling: ['hold WHY', 'revert WHY'],
-      holding: ['promote WHY', 'extend WHY', 'override WHY', 'revert WHY', 'close WHY'],
+      holding: ['promote WHY', 'override WHY', 'revert WHY', 'close WHY'],
       watching: ['hold WHY', 'extend WHY', 'override WHY', 'revert WHY'],
       reverting: ['revert WHY', 'close WHY'],
       cleared: ['revert WHY', 'close'],
@@ -55,5 +61,12 @@ describe('a word in the thread about a change', () => {
       aborted: ['close'],
       closed: [],
     });
+    expect(offered({ state: 'holding', watch })).toEqual([
+      'extend WHY',
+      'override WHY',
+      'revert WHY',
+      'close WHY',
+    ]);
+    expect(wordsNowIn(openedChange())).toEqual(['abort WHY']);
   });
 });

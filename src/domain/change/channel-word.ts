@@ -1,4 +1,8 @@
-import { CHANGE_TRANSITIONS, type ChangeAction, type ChangeState } from './change-state.ts';
+import { approvalsMissing } from './change-approval.ts';
+import { CHANGE_TRANSITIONS } from './change-state.ts';
+import { actionOf, type ChangeWord } from './change-word.ts';
+import type { Change } from './change.ts';
+import { misplaced } from './misplaced-word.ts';
 
 /** What a person may say of a change in the thread about it. */
 export const CHANNEL_WORDS = [
@@ -10,7 +14,7 @@ export const CHANNEL_WORDS = [
   'revert',
   'abort',
   'close',
-] as const;
+] as const satisfies readonly ChangeWord[];
 export type ChannelWord = (typeof CHANNEL_WORDS)[number];
 
 export interface SpokenWord {
@@ -34,21 +38,17 @@ export function spokenWord(text: string): SpokenWord | null {
   return { word: found, reason: reason === undefined ? null : reason.trim().replaceAll(/\s+/g, ' ') };
 }
 
-const ACTIONS: Readonly<Record<Exclude<ChannelWord, 'approve'>, readonly ChangeAction[]>> = {
-  hold: ['hold'],
-  promote: ['promote'],
-  extend: ['extend'],
-  override: ['override'],
-  revert: ['revert'],
-  abort: ['abort'],
-  close: ['close', 'close_open'],
-};
-
-/** The words that a change could take in a state, as they are typed. */
-export const wordsIn = (state: ChangeState): readonly string[] =>
+/** The words that a change could take now, as they are typed; who may say which is asked when they do. */
+export const wordsNowIn = (change: Change): readonly string[] =>
   CHANNEL_WORDS.flatMap((word): readonly string[] => {
-    if (word === 'approve') return state === 'draft' || state === 'ready' ? [word] : [];
-    const action = ACTIONS[word].find((each) => CHANGE_TRANSITIONS[each].from.includes(state));
-    if (action === undefined) return [];
-    return [CHANGE_TRANSITIONS[action].reason ? `${word} WHY` : word];
+    const action = actionOf(word, change);
+    if (action === null) return canBeApproved(change) ? [word] : [];
+    const { from, reason } = CHANGE_TRANSITIONS[action];
+    // What would do the same under another name is not offered twice.
+    const itself = action === word || word === 'close';
+    if (!itself || !from.includes(change.state) || misplaced(change, action) !== null) return [];
+    return [reason ? `${word} WHY` : word];
   });
+
+const canBeApproved = (change: Change): boolean =>
+  (change.state === 'draft' || change.state === 'ready') && approvalsMissing(change) > 0;

@@ -1,6 +1,6 @@
 import { approvalsMissing, approvalsNeeded } from '../change/change-approval.ts';
 import type { Change } from '../change/change.ts';
-import { wordsIn } from '../change/channel-word.ts';
+import { wordsNowIn } from '../change/channel-word.ts';
 import type { ChangeState } from '../change/change-state.ts';
 import { bounded } from './notice-text.ts';
 import type { NoticeMessage } from './notice-message.ts';
@@ -27,7 +27,7 @@ export const isOver = (state: ChangeState): boolean => state === 'closed' || sta
 export function changeMessage(subject: ChangeSubject): NoticeMessage {
   const { change, hears, redactText } = subject;
   const { id, state, declaration } = change;
-  const words = hears ? wordsIn(state) : [];
+  const words = hears ? wordsNowIn(change) : [];
   return changeBounded(subject, {
     ...changeCommon(subject),
     status: isOver(state) ? 'closed' : 'open',
