@@ -60,6 +60,7 @@ export interface ChangeServerSetup {
   /** Metrics of the days before and after {@link START}; see `metricsCsv`. */
   readonly metrics?: string;
   readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PATIENCE_MS = 240_000;
@@ -75,7 +76,7 @@ export async function changeServer(setup: ChangeServerSetup = {}): Promise<Chang
   await writeFile(join(root, 'metrics.csv'), setup.metrics ?? metricsCsv());
   await writeFile(join(root, 'done.txt'), '');
   const time = pacedTime(join(root, 'time.json'), START + 60_000);
-  const env = serverEnvironment(root, setup.database ?? null);
+  const env = { ...serverEnvironment(root, setup.database ?? null), ...setup.env };
   const git = (folder: string, ...args: string[]): string =>
     execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   await writeFiles(project, { 'kedge.yaml': 'project: shop\n', ...setup.files });
