@@ -21,7 +21,7 @@ it('a change is told in its thread in Slack, and taken back and closed from ther
   });
   const { parts } = server;
   const outbox = serverOutbox(parts.database);
-  const [channel] = (await outbox.channels()).filter(({ name }) => name === 'checkout');
+  const channel = (await outbox.channels()).find(({ name }) => name === 'checkout');
   if (channel === undefined) throw new Error('The channel of the changes is not set up.');
   await outbox.saveChannel({
     ...channel,
