@@ -10,15 +10,19 @@ import type { ServerParts } from './compose-server.ts';
 
 /** What the server answers about the fleet, drift, decisions, fixes and jobs. */
 export function composeData(
-  parts: Pick<ServerParts, 'kedge' | 'clock' | 'database' | 'fleet' | 'queue' | 'checkouts' | 'world'>,
+  parts: Pick<
+    ServerParts,
+    'kedge' | 'clock' | 'database' | 'fleet' | 'queue' | 'checkouts' | 'changes' | 'world'
+  >,
   callers: CallerFinder,
 ): readonly Area[] {
-  const { kedge, clock, database, fleet, queue, checkouts } = parts;
+  const { kedge, clock, database, fleet, queue, checkouts, changes } = parts;
   const redactText = (text: string): string => kedge.redactor.redactText(text);
   const reads = serverFleetReads(database);
   return dataAreas({
     fleet,
     reads,
+    changeFigures: (nowMs) => changes.reads.changeFigures(nowMs),
     view: createFleetView(reads, clock),
     queue,
     callers,

@@ -7,6 +7,7 @@ import type { Area } from '#http/api.ts';
 import type { HttpPlace } from '#http/dependencies.ts';
 import { DEFAULT_RATES } from '#http/rate-limit.ts';
 import { accessArea } from '#http/routes/access/access-area.ts';
+import { changeAreas } from '#http/routes/changes/change-areas.ts';
 import { hooksArea } from '#http/routes/hooks/hooks-area.ts';
 import { sourcesArea } from '#http/routes/sources/sources-area.ts';
 import { secretSource } from '#platform/secret-source.ts';
@@ -103,11 +104,19 @@ export async function startHttp(
 
 /** What the server answers besides access. */
 const areasOf = (
-  { fleet, queue, checkouts, database, clock, world, notices, words }: ServerParts,
+  { fleet, queue, checkouts, database, clock, world, notices, words, changes }: ServerParts,
   { audit }: ComposedAccess,
 ): readonly Area[] => [
   notices.area,
   words.area,
+  ...changeAreas({
+    fleet,
+    queue,
+    reads: changes.reads,
+    declarations: changes.declarations,
+    words: changes.words,
+    time: changes.time,
+  }),
   sourcesArea({ fleet, queue, checkouts }),
   hooksArea({
     fleet,

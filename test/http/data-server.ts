@@ -9,6 +9,7 @@ import type { JsonObject } from '#domain/json.ts';
 import type { Fleet } from '#ports/fleet.ts';
 import type { Memory } from '#ports/memory.ts';
 import type { SettledSource } from '#ports/source-settings.ts';
+import { serverChangeReads } from '#store/server-change-reads.ts';
 import { serverFleetReads } from '#store/server-fleet-reads.ts';
 import { serverFleet } from '#store/server-fleet.ts';
 import type { TestDatabase } from '#test/databases.ts';
@@ -89,6 +90,7 @@ export async function dataServer(database: TestDatabase): Promise<DataServer> {
       dataAreas({
         fleet,
         reads,
+        changeFigures: (nowMs) => serverChangeReads(database.open).changeFigures(nowMs),
         view: createFleetView(reads, { now: () => new Date() }),
         queue: on.queue,
         callers,

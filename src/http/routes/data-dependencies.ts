@@ -1,4 +1,5 @@
 import type { CallerFinder } from '#ports/caller-finder.ts';
+import type { ChangeReads } from '#ports/change-reads.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CodeSnippets } from '#ports/code-snippets.ts';
 import type { FleetReads } from '#ports/fleet-reads.ts';
@@ -11,6 +12,7 @@ import type { FleetView } from '#workflows/fleet/fleet-view.ts';
 export interface DataDependencies {
   readonly fleet: Fleet;
   readonly reads: FleetReads;
+  readonly changeFigures: ChangeReads['changeFigures'];
   readonly view: FleetView;
   readonly queue: WorkQueue;
   readonly callers: Pick<CallerFinder, 'again'>;

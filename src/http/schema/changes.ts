@@ -21,6 +21,7 @@ export const ChangeVerdict = z.object({
   at: Instant,
   watch: Count,
   look: Count,
+  settled: z.boolean().describe('Judged again, on values that had settled.'),
   overridden: z
     .object({ by: z.string(), reason: z.string() })
     .nullable()
@@ -87,6 +88,14 @@ export const ChangeItem = z.object({
       failed: z.string().nullable().describe('What failed for good and needs a person.'),
     })
     .nullable(),
+  settling: z
+    .object({
+      metrics: z.array(z.string()),
+      next_at: Instant.describe('When they are read again.'),
+      blocked: z.string().nullable().describe('Why what had settled could not be acted on.'),
+    })
+    .nullable()
+    .describe('The verdict rests on values that may still be corrected; null: they are final.'),
   approvals_missing: Count,
   opened_at: Instant,
   opened_by: z.string(),

@@ -69,6 +69,12 @@ export const Declaration = z.object({
     does: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('command'), run: Program }),
       z.object({ kind: z.literal('webhook'), url: z.string(), signed: z.boolean() }),
+      z.object({
+        kind: z.literal('git_revert'),
+        commit: z.string().nullable().describe('null: the commit at which the change was opened.'),
+        stacks: z.array(z.string()).describe('Applied in this order.'),
+        may_destroy: z.boolean(),
+      }),
     ]),
     dry: Program.nullable(),
     verify: Program.nullable(),

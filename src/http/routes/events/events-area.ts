@@ -60,7 +60,10 @@ async function* told(
     if (changes.length > 0) {
       const snapshot = await view.now();
       for (const change of changes) {
-        if (!isTheirs(change, (key) => sees(snapshot, reach, key), reach)) continue;
+        const theirs =
+          isTheirs(change, (key) => sees(snapshot, reach, key), reach) ||
+          (await isOfTheirSource(change, reach, fleet));
+        if (!theirs) continue;
         yield { event: KINDS[change.kind], id: String(change.number), data: eventOf(change) };
       }
     }
@@ -99,6 +102,16 @@ function isTheirs(
   { teams }: Reach,
 ): boolean {
   return source === null || stack === null ? teams === null : seen({ source, stack });
+}
+
+/** A change that concerns no stack is its source's. */
+async function isOfTheirSource(
+  { kind, source, stack }: FleetChange,
+  reach: Reach,
+  fleet: Pick<Fleet, 'findSource'>,
+): Promise<boolean> {
+  if (kind !== 'change' || source === null || stack !== null) return false;
+  return reach.may((await fleet.findSource(source))?.source.team ?? null);
 }
 
 interface Feed {

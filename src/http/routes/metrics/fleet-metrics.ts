@@ -1,3 +1,4 @@
+import { CHANGE_STATES } from '#domain/change/change-state.ts';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FIGURE_MEANING, FIGURE_NAMES } from '#domain/drift/life/drift-figures.ts';
 import { DRIFT_STATES, isClosed } from '#domain/drift/life/drift-state.ts';
@@ -96,6 +97,12 @@ function createGauges(registry: Registry) {
     ),
     workers: gauge('kedge_workers', 'Workers that said within a minute that they are alive.'),
     slots: gauge('kedge_worker_slots', 'Engines that they run at once, all together.'),
+    changes: gauge('kedge_changes', 'Changes by state.', ['state']),
+    looks: gauge('kedge_change_looks', 'Looks that were made at changes, of all that are remembered.'),
+    lookOverdue: gauge(
+      'kedge_change_look_overdue_seconds',
+      'How long the look at a change that has waited most is due; 0: none is.',
+    ),
     lastGood: gauge(
       'kedge_stack_last_good_scan_timestamp_seconds',
       'When a scan last read the whole stack; 0: none ever did.',
@@ -111,7 +118,7 @@ function createGauges(registry: Registry) {
 async function setGauges(
   gauges: Gauges,
   snapshot: FleetSnapshot,
-  { reads, queue, fleet, clock }: DataDependencies,
+  { reads, changeFigures, queue, fleet, clock }: DataDependencies,
 ): Promise<void> {
   const now = clock.now();
   setStacks(gauges, snapshot);
@@ -135,6 +142,10 @@ async function setGauges(
     if (FIGURE_MEANING[name].unit === 'ms') gauges.sloSeconds.set({ figure: name }, value / 1000);
     else gauges.sloRatio.set({ figure: name }, value);
   }
+  const changes = await changeFigures(now.getTime());
+  for (const state of CHANGE_STATES) gauges.changes.set({ state }, changes.byState[state] ?? 0);
+  gauges.looks.set(changes.looks);
+  gauges.lookOverdue.set(changes.overdueMs / 1000);
   const depth = await queue.depth();
   gauges.jobs.set({ state: 'waiting' }, depth.waiting);
   gauges.jobs.set({ state: 'running' }, depth.running);
