@@ -22,6 +22,8 @@ export interface PrometheusSetup {
   /** Addresses to scrape, `host:port`, every second. */
   readonly targets?: readonly string[];
   readonly features?: readonly string[];
+  /** It takes what is written to it; see `remote-write.ts`. */
+  readonly receives?: boolean;
 }
 
 const START_LIMIT_MS = 120_000;
@@ -52,6 +54,7 @@ export async function startPrometheus(setup: PrometheusSetup): Promise<Prometheu
       '--storage.tsdb.retention.time=50y',
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=error',
+      ...(setup.receives === true ? ['--web.enable-remote-write-receiver'] : []),
       ...(setup.features === undefined ? [] : [`--enable-feature=${setup.features.join(',')}`]),
     ],
     { stdio: 'ignore' },

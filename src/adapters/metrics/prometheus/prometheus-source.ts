@@ -1,6 +1,6 @@
 import type { Measure, Readings, StepRange } from '#domain/release/data/measure.ts';
 import { slowThreshold } from '#domain/release/slow-fraction.ts';
-import { classicHistogram, type Histogram } from '#domain/stats/histogram.ts';
+import { classicHistogram, type Bucket, type Histogram } from '#domain/stats/histogram.ts';
 import type { MetricSource, SourceFault } from '#ports/metric-source.ts';
 import { askHttp } from '../answer-text.ts';
 import { chain, pieces, plainReadings, rangeProblem } from '../steps.ts';
@@ -153,12 +153,39 @@ function classicOf(buckets: readonly PromSeries[]): Histogram {
 
 const nativeOf = (buckets: NativeBuckets): Histogram => ({
   spread: 'exponential',
-  buckets: buckets.map(([, lower, upper, count]) => ({
-    lower: promNumber(lower),
-    upper: promNumber(upper),
-    count: promNumber(count),
-  })),
+  buckets: withEmptyBuckets(
+    buckets.map(([, lower, upper, count]) => ({
+      lower: promNumber(lower),
+      upper: promNumber(upper),
+      count: promNumber(count),
+    })),
+  ),
 });
+
+/** So many more than any schema has between a millisecond and an hour. */
+const MOST_EMPTY = 6_000;
+/** Bounds are there to so many times the last one that holds something: what becomes slower lands there. */
+const BEYOND = 10;
+
+/** Prometheus leaves out those that hold nothing, and the bound from which a request is slow may be one of theirs. */
+function withEmptyBuckets(filled: readonly Bucket[]): readonly Bucket[] {
+  const all: Bucket[] = [];
+  for (const [i, bucket] of filled.entries()) {
+    all.push(bucket);
+    const factor = bucket.upper / bucket.lower;
+    if (!(bucket.lower > 0) || !(factor > 1)) continue;
+    const next = filled[i + 1];
+    const end = next?.lower ?? bucket.upper * BEYOND;
+    let { upper: lower } = bucket;
+    // The last bound before the next bucket is its own, up to how numbers are rounded.
+    for (let n = 0; n < MOST_EMPTY && lower * Math.sqrt(factor) < end; n += 1) {
+      const upper = lower * factor * Math.sqrt(factor) < end ? lower * factor : end;
+      all.push({ lower, upper, count: 0 });
+      lower = upper;
+    }
+  }
+  return all;
+}
 
 /** Requests beyond the bound: all of them without those up to it, where both are known. */
 function difference(all: Readings, fast: Readings): Readings {
