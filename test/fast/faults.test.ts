@@ -49,10 +49,14 @@ describe.skipIf(missing)('a fast scan that something happens to (needs terraform
 
   it('asks for the schema and the check of the configuration once, and configures in every scan', async () => {
     expect((await fixture.scan()).way).toEqual(FAST);
-    await fixture.forgetCalls();
-    const again = await fixture.scan();
-    expectDrift(again);
-    expect(again.way).toEqual(FAST);
+    // One scan in fifty is audited, which asks for everything again; three in a row are not.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await fixture.forgetCalls();
+      const again = await fixture.scan();
+      expectDrift(again);
+      expect(again.way).toEqual(FAST);
+      if ((await named('GetProviderSchema')) === 0) break;
+    }
     expect(await named('GetProviderSchema')).toBe(0);
     expect(await named('ValidateProviderConfig')).toBe(0);
     expect(await named('ConfigureProvider')).toBe(1);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PrivateCache } from '#platform/private-cache.ts';
-import { openSealedFolder } from './fast/sealed-folder.ts';
+import { openSealedFolder, type SealedFolder } from './fast/sealed-folder.ts';
 
 /** What a program answered when it was asked for its version, or that the answer is another one in other folders. */
 const Answer = z.union([
@@ -23,7 +23,22 @@ export interface EngineVersions {
 const MAX_BYTES = 64 * 1024;
 
 export async function openEngineVersions(cache: PrivateCache): Promise<EngineVersions> {
-  const folder = await openSealedFolder(join(await cache.sharedFolder('fast'), 'engines'), MAX_BYTES);
+  const folder = await openFolder(cache);
+  return folder === null ? FORGETFUL : versionsIn(folder);
+}
+
+/** Where nothing can be kept every run asks. */
+const FORGETFUL: EngineVersions = { recall: () => Promise.resolve(null), keep: () => Promise.resolve() };
+
+async function openFolder(cache: PrivateCache): Promise<SealedFolder | null> {
+  try {
+    return await openSealedFolder(join(await cache.sharedFolder('fast'), 'engines'), MAX_BYTES);
+  } catch {
+    return null;
+  }
+}
+
+function versionsIn(folder: SealedFolder): EngineVersions {
   return {
     recall: async (identity) => readAnswer(await folder.read(entryOf(identity))),
     keep: (identity, answer) => folder.write(entryOf(identity), Buffer.from(JSON.stringify(answer))),
