@@ -106,6 +106,15 @@ describe.skipIf(missing !== null)(`a server, by the command line alone${because(
       expect([again.exitCode, again.stderr]).toEqual([4, expect.stringContaining(id)]);
       expect(await told(0, 'job', 'list', '--stack', 'shop/envs/prod/checkout')).toMatch(/apply-fix +done/);
 
+      // The log is fetched and recomputed here, and an export of it by itself.
+      expect(await told(0, 'audit', 'verify', '--source', 'shop')).toMatch(
+        /^The audit log holds: \d+ entries/,
+      );
+      const exported = join(flow.root, 'audit.jsonl');
+      await writeFile(exported, await told(0, 'audit', 'export', '--source', 'shop'));
+      expect(await told(0, 'audit', 'verify', exported)).toMatch(/^The audit log holds: \d+ entries/);
+      expect(await told(0, 'audit', 'verify')).toMatch(/^shop: The audit log holds.*the server itself: /s);
+
       // Who only looks is told what it takes.
       const viewer = await person.person('Vera', [{ team: null, role: 'viewer' }], ['read']);
       const weak = await flow.kedge(['scan', 'shop/envs/prod/queues'], {
@@ -116,10 +125,14 @@ describe.skipIf(missing !== null)(`a server, by the command line alone${because(
         expect.stringMatching(/It takes the role responder .* scope scan/),
       ]);
 
-      // The token stands nowhere.
+      // The token stands nowhere: not in an output, and not in the list of processes.
       expect(said.join('\n')).not.toContain(token.slice(4, 20));
-      const log = await readFile(join(flow.root, 'token'), 'utf8');
-      expect(log.trim()).toBe(token);
+      const running = flow.start(['scan', 'shop', '--token-file', file], {
+        env: { KEDGE_SERVER: served.url },
+      });
+      const line = await readFile(`/proc/${running.child.pid ?? 0}/cmdline`, 'utf8').catch(() => '');
+      expect(line).not.toContain(token.slice(4, 20));
+      expect((await running.ended).exitCode).toBe(2);
     },
     MINUTES,
   );
