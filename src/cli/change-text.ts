@@ -29,21 +29,42 @@ const MARKS: Readonly<Record<CheckResult['outcome'], readonly [string, keyof Ink
   unknown: ['?', 'yellow'],
 };
 
-export function changeListText(changes: readonly Change[], { color }: Look): string {
+/** A change on a line. */
+export interface ListedChange {
+  /** On a server with its source in front. */
+  readonly name: string;
+  readonly state: ChangeState;
+  readonly owner: string;
+  readonly channel: string;
+  readonly title: string;
+  /** What is still to come, in words; empty: nothing is under way. */
+  readonly left: string;
+}
+
+export function changeListText(changes: readonly ListedChange[], { color }: Look): string {
   if (changes.length === 0) return 'No change is live. kedge change open changes/<id>.yaml opens one.\n';
   const ink = inkFor(color);
-  const width = (of: (change: Change) => string): number =>
+  const width = (of: (change: ListedChange) => string): number =>
     Math.max(...changes.map((change) => of(change).length));
-  const ids = width(({ id }) => id);
+  const names = width(({ name }) => name);
   const states = width(({ state }) => state);
-  const owners = width(({ declaration }) => declaration.owner);
+  const owners = width(({ owner }) => owner);
   return changes
-    .map(({ id, state, declaration, ...rest }) => {
-      const left = leftText({ id, state, declaration, ...rest });
-      return `${visible(id).padEnd(ids)}  ${ink[PAINT[state]](state.padEnd(states))}  ${visible(declaration.owner).padEnd(owners)}  ${visible(declaration.channel)}  ${visible(declaration.title)}${left === '' ? '' : ink.dim(`  ${left}`)}\n`;
-    })
+    .map(
+      ({ name, state, owner, channel, title, left }) =>
+        `${visible(name).padEnd(names)}  ${ink[PAINT[state]](state.padEnd(states))}  ${visible(owner).padEnd(owners)}  ${visible(channel)}  ${visible(title)}${left === '' ? '' : ink.dim(`  ${left}`)}\n`,
+    )
     .join('');
 }
+
+export const listedChange = (change: Change): ListedChange => ({
+  name: change.id,
+  state: change.state,
+  owner: change.declaration.owner,
+  channel: change.declaration.channel,
+  title: change.declaration.title,
+  left: leftText(change),
+});
 
 function leftText({ state, watch, declaration, steps }: Change): string {
   if (state === 'rolling') return `step ${steps.length} of ${declaration.rollout.length}`;
@@ -51,7 +72,9 @@ function leftText({ state, watch, declaration, steps }: Change): string {
   return `${span((plannedLooks(watch) - watch.looks) * watch.blockMs)} left`;
 }
 
-export function checksText(results: readonly CheckResult[], { color }: Look): string {
+export type ShownCheck = Pick<CheckResult, 'name' | 'outcome' | 'sentence'>;
+
+export function checksText(results: readonly ShownCheck[], { color }: Look): string {
   const ink = inkFor(color);
   return results
     .map(({ name, outcome, sentence }) => {
@@ -61,15 +84,33 @@ export function checksText(results: readonly CheckResult[], { color }: Look): st
     .join('');
 }
 
-export interface ShownChange {
-  readonly change: Change;
-  readonly events: readonly ChangeEvent[];
-  readonly evidence: ReleaseEvidence | null;
+/** One change as it is told: from memory, or from a server. */
+export interface ToldChange {
+  readonly name: string;
+  readonly state: ChangeState;
+  readonly title: string;
+  /** null: there is nothing to say about it. */
+  readonly facts: readonly (readonly [name: string, text: string | null])[];
+  readonly steps: readonly { readonly name: string; readonly how: string }[];
+  readonly checks: { readonly at: string; readonly results: readonly ShownCheck[] } | null;
+  /** What was measured, ready to be printed. */
+  readonly measured: string;
+  readonly events: readonly {
+    readonly at: string;
+    readonly kind: string;
+    readonly actor: string;
+    readonly text: string;
+  }[];
 }
 
-export function changeText({ change, events, evidence }: ShownChange, look: Look): string {
-  const ink = inkFor(look.color);
-  const { declaration, state, hold, checks } = change;
+/** A change of memory, as it is told. */
+export function toldChange(
+  change: Change,
+  events: readonly ChangeEvent[],
+  evidence: ReleaseEvidence | null,
+  look: Look,
+): ToldChange {
+  const { declaration, hold } = change;
   const needed = approvalsNeeded(change);
   const facts: readonly (readonly [string, string | null])[] = [
     ['owner', declaration.owner],
@@ -99,20 +140,37 @@ export function changeText({ change, events, evidence }: ShownChange, look: Look
     ],
     ['on record', change.records.length === 0 ? null : change.records.map(({ branch }) => branch).join(', ')],
   ];
-  const steps = declaration.rollout.map(({ name }, i) => {
-    const run = change.steps[i]?.run;
-    const how = run === undefined ? 'to come' : run.endedAt === null ? 'runs' : (run.problem ?? 'done');
-    return `  ${i + 1}. ${visible(name)}: ${visible(how)}\n`;
-  });
-  const width = Math.max(...facts.map(([name]) => name.length));
+  return {
+    name: change.id,
+    state: change.state,
+    title: declaration.title,
+    facts,
+    steps: declaration.rollout.map(({ name }, i) => {
+      const run = change.steps[i]?.run;
+      return {
+        name,
+        how: run === undefined ? 'to come' : run.endedAt === null ? 'runs' : (run.problem ?? 'done'),
+      };
+    }),
+    checks: change.checks,
+    measured: evidence === null ? '' : verdictText(evidence, look.color),
+    events: events.filter(({ kind }) => kind !== 'look'),
+  };
+}
+
+export function changeText(
+  { name, state, title, facts, steps, checks, measured, events }: ToldChange,
+  look: Look,
+): string {
+  const ink = inkFor(look.color);
+  const width = Math.max(...facts.map(([fact]) => fact.length));
   return [
-    `${ink.bold(visible(change.id))}  ${ink[PAINT[state]](state)}  ${visible(declaration.title)}\n${CHANGE_STATE_MEANING[state]}\n\n`,
-    ...facts.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(width)}  ${visible(text)}\n`])),
-    `\nsteps\n${steps.join('')}`,
+    `${ink.bold(visible(name))}  ${ink[PAINT[state]](state)}  ${visible(title)}\n${CHANGE_STATE_MEANING[state]}\n\n`,
+    ...facts.flatMap(([fact, text]) => (text === null ? [] : [`${fact.padEnd(width)}  ${visible(text)}\n`])),
+    `\nsteps\n${steps.map((step, i) => `  ${i + 1}. ${visible(step.name)}: ${visible(step.how)}\n`).join('')}`,
     checks === null ? '' : `\nchecks of ${checks.at}\n${checksText(checks.results, look)}`,
-    evidence === null ? '' : `\n${verdictText(evidence, look.color)}`,
+    measured === '' ? '' : `\n${measured}`,
     `\nwhat happened\n${events
-      .filter(({ kind }) => kind !== 'look')
       .map(({ at, kind, actor, text }) => `  ${at}  ${kind}  ${visible(actor)}: ${visible(text)}\n`)
       .join('')}`,
   ].join('');

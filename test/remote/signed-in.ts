@@ -11,7 +11,7 @@ export interface SignedIn {
   person(name: string, grants: readonly Grant[], scopes: readonly Scope[]): Promise<string>;
 }
 
-export async function signIn({ url, link }: ServedKedge): Promise<SignedIn> {
+export async function signIn({ url, link }: Pick<ServedKedge, 'url' | 'link'>): Promise<SignedIn> {
   const opened = await fetch(link, { redirect: 'manual' });
   return withCookie(url, cookieOf(opened));
 }

@@ -1,7 +1,7 @@
 import { CHANGE_STATES } from '#domain/change/change-state.ts';
 import { evidenceOf } from '#workflows/change/record-change.ts';
 import { snakeKeys } from '../change-json.ts';
-import { changeListText, changeText } from '../change-text.ts';
+import { changeListText, changeText, listedChange, toldChange } from '../change-text.ts';
 import type { KedgeContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printJson, printText } from '../print.ts';
@@ -15,7 +15,7 @@ export const changeListAction = (context: KedgeContext, flags: ChangeListFlags):
   withProject(context, { dir: flags.dir, command: 'kedge change list' }, async ({ memory }) => {
     const changes = await memory.changesIn(flags.all ? null : (flags.state ?? LIVE));
     if (flags.json) printJson(context, changes.map(snakeKeys));
-    else printText(context, (look) => changeListText(changes, look));
+    else printText(context, (look) => changeListText(changes.map(listedChange), look));
   });
 
 export const changeShowAction = (context: KedgeContext, flags: ProjectFlags, id: string): Promise<void> =>
@@ -35,5 +35,5 @@ export const changeShowAction = (context: KedgeContext, flags: ProjectFlags, id:
       return;
     }
     const evidence = await evidenceOf(change, { memory });
-    printText(context, (look) => changeText({ change, events, evidence }, look));
+    printText(context, (look) => changeText(toldChange(change, events, evidence, look), look));
   });

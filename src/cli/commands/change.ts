@@ -4,14 +4,14 @@ import type { ChangeWord } from '#domain/change/change-word.ts';
 import type { KedgeContext } from '../context.ts';
 import { parsePath } from '../flag-parsers.ts';
 import { refusedOnServer } from '../only-in-a-checkout.ts';
+import { hereOrThere } from '../server-named.ts';
 import { PROJECT_FLAGS, SERVER_FLAGS, type ProjectFlags, type ServerFlags } from './shared-flags.ts';
 
 const CHANGE_FLAGS = { ...PROJECT_FLAGS, ...SERVER_FLAGS } as const;
 
 export interface ChangeFlags extends ProjectFlags, ServerFlags {}
 
-const ON_SERVER =
-  'Changes of a server are on its page and in its API; this command is about those of a checkout.';
+const ON_SERVER = 'It drives its changes by itself; `kedge change show ID` tells where one stands.';
 
 export interface ChangeListFlags extends ChangeFlags {
   readonly state?: readonly ChangeState[];
@@ -37,6 +37,7 @@ const openCommand = buildCommand<ChangeFlags, [string?], KedgeContext>({
       'Examples:',
       '  kedge change open changes/checkout-42.yaml',
       '  kedge change open',
+      '  kedge change open shop/changes/checkout-42.yaml --server https://kedge.example',
       '',
       'Exit codes: 0 opened, 4 refused, 1 error.',
     ].join('\n'),
@@ -49,10 +50,12 @@ const openCommand = buildCommand<ChangeFlags, [string?], KedgeContext>({
     flags: { ...CHANGE_FLAGS },
   },
   loader: async () => {
-    const { changeOpenAction } = await import('./change-open-action.ts');
+    const act = hereOrThere(
+      async () => (await import('./change-open-action.ts')).changeOpenAction,
+      async () => (await import('../server/change-actions.ts')).changeOpenAction,
+    );
     return function (this: KedgeContext, flags, file) {
-      if (refusedOnServer(this, flags, ON_SERVER)) return;
-      return changeOpenAction(this, flags, file ?? null);
+      return act.call(this, flags, file ?? null);
     };
   },
 });
@@ -78,13 +81,11 @@ const checkCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
     },
     flags: { ...CHANGE_FLAGS },
   },
-  loader: async () => {
-    const { changeCheckAction } = await import('./change-check-action.ts');
-    return function (this: KedgeContext, flags, id) {
-      if (refusedOnServer(this, flags, ON_SERVER)) return;
-      return changeCheckAction(this, flags, id);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./change-check-action.ts')).changeCheckAction,
+      async () => (await import('../server/change-actions.ts')).changeCheckAction,
+    ),
 });
 
 const listCommand = buildCommand<ChangeListFlags, [], KedgeContext>({
@@ -99,13 +100,11 @@ const listCommand = buildCommand<ChangeListFlags, [], KedgeContext>({
       ...CHANGE_FLAGS,
     },
   },
-  loader: async () => {
-    const { changeListAction } = await import('./change-show-action.ts');
-    return function (this: KedgeContext, flags) {
-      if (refusedOnServer(this, flags, ON_SERVER)) return;
-      return changeListAction(this, flags);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./change-show-action.ts')).changeListAction,
+      async () => (await import('../server/change-actions.ts')).changeListAction,
+    ),
 });
 
 const showCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
@@ -114,13 +113,11 @@ const showCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
     fullDescription: ['Example:', '  kedge change show checkout-42'].join('\n'),
   },
   parameters: { positional: ID, flags: { ...CHANGE_FLAGS } },
-  loader: async () => {
-    const { changeShowAction } = await import('./change-show-action.ts');
-    return function (this: KedgeContext, flags, id) {
-      if (refusedOnServer(this, flags, ON_SERVER)) return;
-      return changeShowAction(this, flags, id);
-    };
-  },
+  loader: async () =>
+    hereOrThere(
+      async () => (await import('./change-show-action.ts')).changeShowAction,
+      async () => (await import('../server/change-actions.ts')).changeShowAction,
+    ),
 });
 
 const watchCommand = buildCommand<ChangeFlags, [string], KedgeContext>({
@@ -171,7 +168,6 @@ const settleCommand = buildCommand<ChangeFlags, [string?], KedgeContext>({
   loader: async () => {
     const { changeSettleAction } = await import('./change-settle-action.ts');
     return function (this: KedgeContext, flags, id) {
-      if (refusedOnServer(this, flags, ON_SERVER)) return;
       return changeSettleAction(this, flags, id ?? null);
     };
   },
@@ -238,10 +234,12 @@ const wordCommand = (word: ChangeWord): Command<KedgeContext> =>
       },
     },
     loader: async () => {
-      const { changeWordAction } = await import('./change-word-action.ts');
+      const act = hereOrThere<ChangeWordFlags, [ChangeWord, string]>(
+        async () => (await import('./change-word-action.ts')).changeWordAction,
+        async () => (await import('../server/change-actions.ts')).changeWordAction,
+      );
       return function (this: KedgeContext, flags: ChangeWordFlags, id: string) {
-        if (refusedOnServer(this, flags, ON_SERVER)) return;
-        return changeWordAction(this, flags, word, id);
+        return act.call(this, flags, word, id);
       };
     },
   });
