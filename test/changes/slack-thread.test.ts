@@ -99,3 +99,23 @@ it('a change is told in its thread in Slack, and taken back and closed from ther
       .map(({ action, actor }) => `${action} by ${actor}`),
   ).toEqual(['change.reverting by Bo Li <bo@example.com>', 'change.closed by Ana Diaz <ana@example.com>']);
 }, 600_000);
+
+it('a change whose channel is not set up is not green', async () => {
+  const server = await changeServer();
+  await server.work();
+  await server.declare('checkout-42', { channel: '#nowhere' });
+  const { result } = await server.open('checkout-42');
+  expect(result).toMatchObject({ green: false });
+  const { state, checks } = await server.change('checkout-42');
+  expect(state).toBe('draft');
+  expect(checks?.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([
+    {
+      name: 'its channel is set up',
+      kind: 'channel',
+      outcome: 'failed',
+      sentence: expect.stringContaining(
+        'It names the channel "#nowhere", and there is none of that name',
+      ) as string,
+    },
+  ]);
+}, 600_000);
