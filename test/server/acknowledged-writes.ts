@@ -44,6 +44,7 @@ export class AcknowledgedWrites {
   readonly #decisions = new Map<string, Known>();
   readonly #sources = new Map<string, boolean | 'unsure'>();
   #number = 0;
+  #acknowledged = 0;
 
   get count(): { readonly decisions: number; readonly withdrawals: number; readonly sources: number } {
     const known = [...this.#decisions.values()];
@@ -52,6 +53,11 @@ export class AcknowledgedWrites {
       withdrawals: known.filter(({ withdrawn }) => withdrawn === true).length,
       sources: [...this.#sources.values()].filter((there) => there !== 'unsure').length,
     };
+  }
+
+  /** How many writes in all. */
+  get acknowledged(): number {
+    return this.#acknowledged;
   }
 
   /** Decides about a difference and takes it back, again and again. Resolves when the server is gone. */
@@ -66,6 +72,7 @@ export class AcknowledgedWrites {
         reason,
       });
       if (made.status !== 200) throw new Error(JSON.stringify(made));
+      this.#acknowledged += 1;
       const [decision] = Decided.parse(made.body).decisions;
       if (decision !== undefined) this.#decisions.set(decision.id, { reason, withdrawn: false });
       // One that was written before a kill and never acknowledged stands in the way.
@@ -79,6 +86,7 @@ export class AcknowledgedWrites {
     if (known !== undefined) this.#decisions.set(id, { ...known, withdrawn: 'unsure' });
     const { status, body } = await ask('POST', `/api/v1/decisions/code/${id}/withdraw`, { reason: 'again' });
     if (status !== 200) throw new Error(JSON.stringify(body));
+    this.#acknowledged += 1;
     if (known !== undefined) this.#decisions.set(id, { ...known, withdrawn: true });
   }
 
@@ -93,12 +101,14 @@ export class AcknowledgedWrites {
       });
       if (added.status !== 201) throw new Error(JSON.stringify(added));
       this.#sources.set(name, true);
+      this.#acknowledged += 1;
       // Some stay.
       if (this.#number % 5 === 0) return;
       this.#sources.set(name, 'unsure');
       const removed = await ask('DELETE', `/api/v1/sources/${name}`);
       if (removed.status !== 204) throw new Error(JSON.stringify(removed));
       this.#sources.set(name, false);
+      this.#acknowledged += 1;
     });
   }
 

@@ -80,7 +80,8 @@ describe.skipIf(missing !== null)(`workers killed with kill -9 while they apply$
         if (now.attempt > 1) {
           const hit = { resumedMs, provenMs: performance.now() - killedAt };
           hits.set(moment, [...(hits.get(moment) ?? []), hit]);
-          noteTime(`kill-apply, ${moment}`, resumedMs);
+          noteTime(`killed ${moment}, resumed`, resumedMs);
+          noteTime(`killed ${moment}, proven`, hit.provenMs);
         }
         expect(ended, JSON.stringify(ended)).toMatchObject({ state: 'done', result: { kind: 'verified' } });
         expect(await fleet.flow.applyCalls()).toBe(1);

@@ -30,13 +30,18 @@ describe.skipIf(missing !== null)(`kedge serve on PGlite, killed with kill -9${b
       let served = first;
       for (let kill = 1; kill <= KILLS; kill += 1) {
         const ask = asker(served.url, token);
+        const before = writes.acknowledged;
         const writing = Promise.all([
           ...fingerprints.map((fingerprint) => writes.decide(ask, fingerprint)),
           writes.sources(ask, flow.root),
         ]);
         // Looked at when the server is gone.
         writing.catch(() => undefined);
-        await sleep(300 + Math.random() * 1_500);
+        const enough = (): boolean => writes.acknowledged >= before + 10;
+        const patience = performance.now() + 300_000;
+        while (!enough() && performance.now() < patience) await sleep(5);
+        expect(enough(), 'It acknowledges nothing.').toBe(true);
+        await sleep(Math.random() * 400);
         await killed(served.child);
         await writing;
         // Every fifth time once more, before it has come up.
