@@ -41,6 +41,8 @@ describe.skipIf(noPostgres !== null)(
         const undisturbed = await changeServer();
         await undisturbed.work();
         await undisturbed.start(ID);
+        // Both watches begin with the same block.
+        await undisturbed.until(ID, ({ state }) => state === 'watching');
         undisturbed.time.pace(7200);
         await undisturbed.until(ID, ({ state }) => state === 'cleared');
 
