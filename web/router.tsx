@@ -10,6 +10,7 @@ import { meQuery } from './api/me.ts';
 import { asProblem } from './api/problem.ts';
 import { queryClient } from './api/query-client.ts';
 import { auditSearch } from './pages/audit/audit-search.ts';
+import { changeSearch, changesSearch } from './pages/changes/changes-search.ts';
 import { decisionsSearch } from './pages/decisions/decisions-search.ts';
 import { driftSearch } from './pages/drift/drift-search.ts';
 import { stacksSearch } from './pages/stacks/stacks-search.ts';
@@ -79,6 +80,20 @@ const stack = createRoute({
   component: lazyRouteComponent(() => import('./pages/stack/stack-page.tsx'), 'StackPage'),
 });
 
+const changes = createRoute({
+  getParentRoute: () => shell,
+  path: '/changes',
+  validateSearch: changesSearch,
+  component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
+});
+
+const change = createRoute({
+  getParentRoute: () => shell,
+  path: '/changes/$source/$id',
+  validateSearch: changeSearch,
+  component: lazyRouteComponent(() => import('./pages/change/change-page.tsx'), 'ChangePage'),
+});
+
 const decisions = createRoute({
   getParentRoute: () => shell,
   path: '/decisions',
@@ -146,6 +161,8 @@ export const router = createRouter({
       difference,
       stacks,
       stack,
+      changes,
+      change,
       decisions,
       decision,
       audit,

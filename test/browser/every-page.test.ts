@@ -1,26 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways, launchChromium, NARROW, openPage, WIDE } from '#test/browser.ts';
 import { because, realParts, skipReason } from '#test/real-parts.ts';
 import { serveKedge } from '#test/served-kedge.ts';
+import { keepPicture, visit, type Place } from './places.ts';
 import { addShop, createShop, scanAll } from './shop.ts';
 
 const real = await realParts();
 const missing = skipReason(real, ['terraform', 'git', 'chromium']);
 const MINUTES = 20 * 60_000;
-/** A folder: pictures of every page are kept in it. */
-const PICTURES = process.env['KEDGE_PAGE_PICTURES'] ?? '';
-
-interface Place {
-  readonly name: string;
-  readonly path: string;
-  /** What is there when it has loaded. */
-  readonly shows: string;
-  readonly keys?: readonly string[];
-}
-
 describe.skipIf(missing !== null)(`every page${because(missing)}`, () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -81,19 +69,4 @@ async function placesOf(page: Page, url: string): Promise<readonly Place[]> {
     { name: 'settings-people', path: '/settings/people', shows: 'Signs in' },
     { name: 'settings-tokens', path: '/settings/tokens', shows: 'No token yet' },
   ];
-}
-
-async function visit(page: Page, url: string, { path, shows, keys = [] }: Place): Promise<void> {
-  await page.goto(`${url}${path}`);
-  // On a phone what a wide table shows besides is left out.
-  await page.getByText(shows).first().waitFor({ state: 'attached' });
-  await page.locator('[data-loading]').first().waitFor({ state: 'detached' });
-  for (const key of keys) await page.keyboard.press(key);
-}
-
-async function keepPicture(page: Page, name: string, scheme: string, width: number): Promise<void> {
-  if (PICTURES === '') return;
-  mkdirSync(PICTURES, { recursive: true });
-  const file = `${name}-${scheme}${width === NARROW.width ? '-narrow' : ''}.png`;
-  await page.screenshot({ path: join(PICTURES, file) });
 }

@@ -1,5 +1,6 @@
 /** What the API answers. The names of the page; the shapes are the server's. */
 import type { Me, Token } from '#http/schema/access.ts';
+import type { ChangeItem, ChangeWhole, ChangeWord as Word } from '#http/schema/changes.ts';
 import type { Decision } from '#http/schema/decisions.ts';
 import type { DriftItem, DriftWhole } from '#http/schema/drift.ts';
 import type { SeverityCounts } from '#http/schema/list.ts';
@@ -8,6 +9,9 @@ import type { Stack } from '#http/schema/stacks.ts';
 
 export type { MadeToken, Me, Person, SignInWays, Token } from '#http/schema/access.ts';
 export type { AuditChain, AuditEntry, AuditState } from '#http/schema/audit.ts';
+export type { ChangeAction, ChangeItem, ChangeStep, ChangeWhole, MetricPower } from '#http/schema/changes.ts';
+export type { ChangeAsked, DeclaredFile, Draft } from '#http/schema/declarations.ts';
+export type { Watch, WatchedMetric } from '#http/schema/watches.ts';
 export type { Channel, ChannelTest, DeliveryItem } from '#http/schema/channels.ts';
 export type {
   Approved,
@@ -34,6 +38,10 @@ export type { SourceItem } from '#http/schema/sources.ts';
 export type { SloFigure } from '#http/schema/slo.ts';
 export type { Scan, ScanAsked, Stack, StackWhole } from '#http/schema/stacks.ts';
 
+export type ChangeState = ChangeItem['state'];
+export type ChangeWord = Word;
+export type Outcome = NonNullable<ChangeItem['verdict']>['outcome'];
+export type Declaration = ChangeWhole['declaration'];
 export type Severity = DriftItem['severity'];
 export type DriftClass = DriftItem['class'];
 export type DriftState = DriftItem['state'];

@@ -2,10 +2,11 @@ import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Input.layer.css';
-import { useState, type KeyboardEvent, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { keyOf, useDecide } from '../api/decide.ts';
 import type { Decided, DecisionKind, DriftItem } from '../api/types.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { submitByKey } from '../parts/form/submit-by-key.ts';
 import { Problem } from '../parts/problem.tsx';
 import { count } from '../text/count.ts';
 import { KIND_WORDS } from '../text/words.ts';
@@ -109,12 +110,6 @@ export function DecideDialog({ kind, items, wholeGroup = null, onClose }: Decide
       </form>
     </Dialog>
   );
-}
-
-function submitByKey(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  event.currentTarget.form?.requestSubmit();
 }
 
 const dayAhead = (days: number): string =>

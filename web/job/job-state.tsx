@@ -10,6 +10,9 @@ const TASK_WORDS: Readonly<Record<string, string>> = {
   'apply-fix': 'Carrying it out',
   'adopt-fix': 'Writing the code',
   'sync-source': 'Reading the repository',
+  'open-change': 'Opening the change',
+  'check-change': 'Checking the change',
+  'drive-change': 'Driving the change',
 };
 
 const STATE_WORDS: Readonly<Record<JobWhole['state'], string>> = {

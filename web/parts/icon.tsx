@@ -3,6 +3,7 @@ const PATHS = {
   overview: 'M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z',
   drift: 'M2 5.5h5l2-3 M9 13.5l2-3h3 M2 10.5h3.5M10.5 5.5h3.5 M5.5 10.5l5-5',
   stacks: 'M8 2l6 3-6 3-6-3zM2 8l6 3 6-3M2 11l6 3 6-3',
+  changes: 'M2 12c2.5 0 3-7 5.5-7s2.5 4 6.5 4M11.5 6.5l2.5 2.5-2.5 2.5',
   decisions: 'M3 8.5l3 3 7-7M13.5 9v3.5a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h6',
   audit: 'M4 2h6l3 3v9h-9zM6 7h5M6 9.5h5M6 12h3',
   settings: 'M2 4.5h7M12 4.5h2M2 11.5h2M7 11.5h7M10.5 3v3M5.5 10v3',

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
+import { liveChangesQuery } from '../api/changes.ts';
 import { fleetQuery } from '../api/fleet.ts';
+import { isLive } from '../text/change-words.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import styles from './shell.module.css';
 
@@ -14,6 +16,7 @@ const PLACES: readonly Place[] = [
   { to: '/', name: 'Overview', icon: 'overview' },
   { to: '/drift', name: 'Drift', icon: 'drift' },
   { to: '/stacks', name: 'Stacks', icon: 'stacks' },
+  { to: '/changes', name: 'Changes', icon: 'changes' },
   { to: '/decisions', name: 'Decisions', icon: 'decisions' },
   { to: '/audit', name: 'Audit', icon: 'audit' },
   { to: '/settings', name: 'Settings', icon: 'settings' },
@@ -46,11 +49,14 @@ export function Navigation({ onGo }: { readonly onGo: () => void }) {
 
 /** How much waits behind a place; nothing where nothing waits. */
 function useCounts(): Readonly<Record<string, string>> {
-  const { data } = useQuery(fleetQuery);
-  if (data === undefined) return {};
-  const open = data.open.reduce((sum, { count }) => sum + count, 0);
+  const { data: fleet } = useQuery(fleetQuery);
+  const { data: changes } = useQuery(liveChangesQuery());
+  const open = fleet?.open.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  const unknown = fleet?.stacks.unknown ?? 0;
+  const live = changes?.items.filter(({ state }) => isLive(state)).length ?? 0;
   return {
     ...(open > 0 ? { Drift: open.toLocaleString('en') } : {}),
-    ...(data.stacks.unknown > 0 ? { Stacks: `${data.stacks.unknown} unknown` } : {}),
+    ...(unknown > 0 ? { Stacks: `${unknown} unknown` } : {}),
+    ...(live > 0 ? { Changes: `${live} live` } : {}),
   };
 }

@@ -1,13 +1,11 @@
 import type { DriftEventItem } from '../../api/types.ts';
 import { Ago } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { Timeline as Entries, type TimelineTone } from '../../parts/timeline.tsx';
 import { sentence } from '../../text/count.ts';
 import { personName } from '../../text/person.ts';
-import styles from './timeline.module.css';
 
-type Tone = 'drift' | 'person' | 'act' | 'end' | 'stop';
-
-const TONES: Readonly<Record<DriftEventItem['kind'], Tone>> = {
+const TONES: Readonly<Record<DriftEventItem['kind'], TimelineTone>> = {
   found: 'drift',
   changed: 'drift',
   moved: 'drift',
@@ -32,28 +30,31 @@ const TONES: Readonly<Record<DriftEventItem['kind'], Tone>> = {
 export function Timeline({ events }: { readonly events: readonly DriftEventItem[] }) {
   return (
     <Panel title="From first seen to now" bare>
-      <ol className={styles.list}>
-        {events.map((event) => (
-          <li key={`${event.at} ${event.kind} ${event.text}`} data-tone={TONES[event.kind]}>
-            <p>
-              {sentence(event.text)}
-              {event.actor !== null && <span className={styles.actor}> {personName(event.actor)}</span>}
-            </p>
-            <p className={styles.when}>
+      <Entries
+        entries={events.map((event) => ({
+          key: `${event.at} ${event.kind} ${event.text}`,
+          tone: TONES[event.kind],
+          text: sentence(event.text),
+          actor: event.actor === null ? null : personName(event.actor),
+          facts: (
+            <>
               <Ago at={event.at} />
-              {Object.entries(event.evidence).flatMap(([name, value]) =>
-                typeof value === 'string' || typeof value === 'number'
-                  ? [
-                      <span key={name}>
-                        {name.replaceAll('_', ' ')} <code>{String(value).slice(0, 12)}</code>
-                      </span>,
-                    ]
-                  : [],
-              )}
-            </p>
-          </li>
-        ))}
-      </ol>
+              <Evidence evidence={event.evidence} />
+            </>
+          ),
+        }))}
+      />
     </Panel>
   );
 }
+
+const Evidence = ({ evidence }: Pick<DriftEventItem, 'evidence'>) =>
+  Object.entries(evidence).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number'
+      ? [
+          <span key={name}>
+            {name.replaceAll('_', ' ')} <code>{String(value).slice(0, 12)}</code>
+          </span>,
+        ]
+      : [],
+  );

@@ -1,16 +1,22 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Fleet } from '../../api/types.ts';
+import type { ChangeItem, Fleet } from '../../api/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Age } from '../../parts/instant.tsx';
 import { SeverityMark } from '../../parts/severity.tsx';
 import { count } from '../../text/count.ts';
 import { SEVERITY_WORDS } from '../../text/words.ts';
+import { waitsForPerson } from '../changes/change-groups.ts';
 import styles from './overview.module.css';
 
+interface NeedsYouProps {
+  readonly fleet: Fleet;
+  readonly changes: readonly ChangeItem[];
+}
+
 /** What waits for a person, the most urgent first. Where nothing waits, nothing stands. */
-export function NeedsYou({ fleet }: { readonly fleet: Fleet }) {
-  const rows = [...bySeverity(fleet), ...byStanding(fleet)];
+export function NeedsYou({ fleet, changes }: NeedsYouProps) {
+  const rows = [...byChange(changes), ...bySeverity(fleet), ...byStanding(fleet)];
   if (rows.length === 0) return null;
   return (
     <section aria-label="What needs a person">
@@ -33,6 +39,41 @@ const go = (
     <Icon name="chevron" size={14} />
   </span>
 );
+
+/** A change that is held has rolled something out already: it is the first. */
+function byChange(changes: readonly ChangeItem[]): readonly Row[] {
+  const waiting = changes.filter(waitsForPerson);
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const text = waiting.length === 1 ? 'change waits for a person' : 'changes wait for a person';
+  const content = (
+    <>
+      <Icon name="changes" />
+      <b>{waiting.length}</b>
+      <span>{text}</span>
+      {go}
+    </>
+  );
+  return [
+    {
+      key: 'changes',
+      content:
+        waiting.length === 1 ? (
+          <Link
+            to="/changes/$source/$id"
+            params={{ source: first.source, id: first.id }}
+            className={styles.need}
+          >
+            {content}
+          </Link>
+        ) : (
+          <Link to="/changes" className={styles.need}>
+            {content}
+          </Link>
+        ),
+    },
+  ];
+}
 
 const bySeverity = ({ open }: Fleet): readonly Row[] =>
   open

@@ -1,8 +1,11 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { liveChangesQuery } from '../../api/changes.ts';
 import { fleetQuery } from '../../api/fleet.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
+import { PageSkeleton } from '../../parts/skeleton.tsx';
 import { FleetTiles } from './fleet-tiles.tsx';
+import { LiveChanges } from './live-changes.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { Objectives } from './objectives.tsx';
 import { OpenDrift } from './open-drift.tsx';
@@ -12,12 +15,16 @@ import { standing } from './standing.ts';
 
 export function OverviewPage() {
   const { data: fleet } = useSuspenseQuery(fleetQuery);
-  if (fleet.stacks.total === 0) return <NoStacks />;
+  const changes = useQuery(liveChangesQuery());
+  if (changes.isPending) return <PageSkeleton />;
+  const live = changes.data?.items ?? [];
+  if (fleet.stacks.total === 0 && live.length === 0) return <NoStacks />;
   return (
     <>
       <PageHead title="Overview">{standing(fleet)}</PageHead>
       <div className={styles.page}>
-        <NeedsYou fleet={fleet} />
+        <NeedsYou fleet={fleet} changes={live} />
+        <LiveChanges changes={live} />
         <FleetTiles counts={fleet.stacks} />
         <div className={styles.pair}>
           <OpenDrift />

@@ -2,14 +2,9 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pathOf, send } from '../../api/client.ts';
-import { isEnded, useJob } from '../../api/jobs.ts';
 import type { ScanAsked, StackWhole } from '../../api/types.ts';
-import { JobLog } from '../../job/job-log.tsx';
-import { JobState } from '../../job/job-state.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
+import { JobDialog } from '../../job/job-dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
-import styles from './stack.module.css';
 
 /** Starts a scan, or shows the one that runs. */
 export function ScanNow({ stack: { source, stack, running_job } }: { readonly stack: StackWhole }) {
@@ -31,24 +26,7 @@ export function ScanNow({ stack: { source, stack, running_job } }: { readonly st
         </Button>
       )}
       {ask.error !== null && <Problem error={ask.error} />}
-      {shown !== null && (
-        <Dialog title={`Scan of ${stack}`} onClose={() => setShown(null)} wide>
-          <ScanProgress id={shown} />
-        </Dialog>
-      )}
+      {shown !== null && <JobDialog title={`Scan of ${stack}`} id={shown} onClose={() => setShown(null)} />}
     </>
-  );
-}
-
-function ScanProgress({ id }: { readonly id: string }) {
-  const { job, error, lines } = useJob(id);
-  if (error !== null) return <Problem error={error} />;
-  if (job === null) return <Skeleton rows={4} />;
-  return (
-    <div className={styles.progress}>
-      <JobState job={job} />
-      {job.outcome !== null && <p>{job.outcome}</p>}
-      <JobLog lines={lines} isLive={!isEnded(job.state)} />
-    </div>
   );
 }
