@@ -15,7 +15,7 @@ const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 export function questions(cursors: readonly string[]): readonly Question[] {
   const list: Question = { name: 'list, first page of 50', paths: ['/api/v1/drift'] };
   const pages: Question = {
-    name: 'list, later pages',
+    name: 'list, another page each time',
     paths: cursors.map((cursor) => `/api/v1/drift?cursor=${cursor}`),
   };
   const filters: readonly Question[] = [

@@ -58,15 +58,15 @@ async function serve(
   };
 }
 
-/** Where the first pages of the whole list end. */
+/** Where pages of the whole list end: as many as are asked for, so that none is asked for twice. */
 async function cursorsOf({ url, token }: Served): Promise<readonly string[]> {
   const cursors: string[] = [];
-  for (let path = '/api/v1/drift'; cursors.length < 40;) {
+  for (let path = '/api/v1/drift?limit=10'; cursors.length < rate * (seconds + WARM_UP_S);) {
     const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
     const { next } = (await response.json()) as { readonly next: string | null };
     if (next === null) throw new Error('The list ends.');
     cursors.push(next);
-    path = `/api/v1/drift?cursor=${next}`;
+    path = `/api/v1/drift?limit=10&cursor=${next}`;
   }
   return cursors;
 }

@@ -36,7 +36,13 @@ export function serverFleetReads(database: OpenDatabase): FleetReads {
     }
   };
   return {
-    mark: () => asked(() => fleetMark(db)),
+    mark: async () => {
+      try {
+        return await fleetMark(db);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
     standings: () => asked(() => fleetStandings(db)),
     tally: () => asked((projects) => fleetTally(db, projects)),
     listDrift: (filter, page) => asked((projects) => listFleetDrift(db, projects, filter, page)),

@@ -8,6 +8,7 @@ import type {
 } from '#ports/fleet-reads.ts';
 import { OPEN_STATES } from '#domain/drift/life/drift-state.ts';
 import { NOTHING_OPEN, type OpenCounts, type StackStanding } from '#domain/fleet/stack-standing.ts';
+import { checkedAnswers } from './checked-answers.ts';
 import { recentValue, type RecentValue } from './recent-value.ts';
 
 /** The whole fleet in counts, as it stood a moment ago. */
@@ -29,6 +30,8 @@ export interface FleetView {
   groups(filter: FleetDriftFilter, limit: number): Promise<CountedGroups>;
   /** Something that lasts longer to count than it may take to answer, by a name. */
   counted<T>(name: string, count: () => Promise<T>): Promise<T>;
+  /** What is acted upon, and therefore never from before a write. `name` says all that it depends on besides. */
+  current<T>(name: string, read: () => Promise<T>): Promise<T>;
   /** After a write, so that whoever wrote sees it. */
   forget(): void;
 }
@@ -43,6 +46,7 @@ const MOST_QUESTIONS = 200;
 
 export function createFleetView(reads: FleetReads, clock: Clock): FleetView {
   const settings = { mark: () => reads.mark(), nowMs: () => clock.now().getTime() };
+  const current = checkedAnswers({ ...settings, most: MOST_QUESTIONS });
   const snapshot = recentValue(() => readSnapshot(reads, clock), settings);
   const questions = new Map<string, RecentValue<unknown>>();
   const counted = <T>(name: string, count: () => Promise<T>): Promise<T> => {
@@ -61,7 +65,9 @@ export function createFleetView(reads: FleetReads, clock: Clock): FleetView {
         groups: await reads.driftGroups(filter, limit),
       })),
     counted,
+    current: (name, read) => current.get(name, read),
     forget: () => {
+      current.forget();
       snapshot.forget();
       for (const each of questions.values()) each.forget();
     },

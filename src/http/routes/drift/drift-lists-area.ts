@@ -72,7 +72,10 @@ export const driftListsArea =
       const { limit, cursor, whole, ...query } = context.req.valid('query');
       const snapshot = await view.now();
       const filter = filterOf(query, snapshot, reachOf(context, 'fleet.read'));
-      const page = await listFleetDrift(filter, { limit, after: cursor ?? null }, snapshot, reads);
+      const wish = { limit, after: cursor ?? null };
+      const page = await view.current(JSON.stringify(['drift', filter, wish]), () =>
+        listFleetDrift(filter, wish, snapshot, reads),
+      );
       if (page === null) return problem(context, 'invalid-request', NO_PAGE, { next: FIRST_PAGE });
       return context.json(
         {
