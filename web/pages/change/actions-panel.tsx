@@ -17,7 +17,7 @@ interface ActionsPanelProps {
 export function ActionsPanel({ change, onAsk }: ActionsPanelProps) {
   const byWord = new Map(change.actions.map((action) => [action.word, action]));
   const actions = CHANGE_WORDS.flatMap((word) => byWord.get(word) ?? []);
-  const allowed = actions.filter((action) => action.allowed);
+  const allowed = actions.filter((action) => action.allowed && !isRevertAgain(action, byWord));
   const not = actions.filter((action) => !action.allowed);
   const mayCheck = change.state === 'draft' || change.state === 'ready';
   return (
@@ -39,6 +39,10 @@ export function ActionsPanel({ change, onAsk }: ActionsPanelProps) {
     </Panel>
   );
 }
+
+/** Once something was rolled out, to give up is to take it back: one button is enough. */
+const isRevertAgain = ({ word }: ChangeAction, byWord: ReadonlyMap<ChangeWord, ChangeAction>): boolean =>
+  word === 'abort' && byWord.get('revert')?.allowed === true;
 
 function WordButton({
   word,

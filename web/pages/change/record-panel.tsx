@@ -61,7 +61,7 @@ function Texts({ record: { decision, runbook }, picture }: TextsProps) {
         </div>
       )}
       <div className={styles.record} role="region" aria-label={`The ${shown}`} tabIndex={0}>
-        <RecordText text={text} picture={picture} />
+        <RecordText name={`The ${shown}`} text={text} picture={picture} />
       </div>
     </>
   );

@@ -25,7 +25,7 @@ export function OverviewPage() {
       <div className={styles.page}>
         <NeedsYou fleet={fleet} changes={live} />
         <LiveChanges changes={live} />
-        <FleetTiles counts={fleet.stacks} />
+        {fleet.stacks.total > 0 && <FleetTiles counts={fleet.stacks} />}
         <div className={styles.pair}>
           <OpenDrift />
           <SinceYesterday fleet={fleet} />

@@ -11,6 +11,11 @@ describe('how the fleet stands', () => {
     expect(standing(fleet(0, 0, 0, 0))).toBe('All 12 stacks were read and are in sync.');
   });
 
+  it('is not well where there is nothing that could be', () => {
+    const none = { total: 0, in_sync: 0, drifted: 0, unknown: 0, never: 0 };
+    expect(standing({ stacks: none, undecided: 0 })).toBe('There are no stacks yet.');
+  });
+
   it('names what nobody could read, also when nothing waits', () => {
     expect(standing(fleet(0, 1, 0, 0))).toBe('1 stack cannot be read.');
     expect(standing(fleet(0, 0, 2, 0))).toBe('2 stacks were never scanned.');

@@ -19,5 +19,7 @@ export function standing({ stacks, undecided }: Pick<Fleet, 'stacks' | 'undecide
   const said = listed([...waiting, ...unread]);
   if (said !== '') return `${said}.`;
   if (stacks.drifted > 0) return `${count(stacks.drifted, 'stack')} drifted; everything is decided.`;
+  // Of nothing it cannot be said that it is in sync.
+  if (stacks.total === 0) return 'There are no stacks yet.';
   return `All ${count(stacks.total, 'stack')} were read and are in sync.`;
 }

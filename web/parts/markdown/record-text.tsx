@@ -3,18 +3,20 @@ import { readRecord, spansOf, type Block } from './blocks.ts';
 import styles from './markdown.module.css';
 
 interface RecordTextProps {
+  /** Which record it is: its tables are told apart by it. */
+  readonly name: string;
   readonly text: string;
   /** What a picture in it is on this server; null: nothing. */
   readonly picture: string | null;
 }
 
 /** A record of the repository, as a person reads it. */
-export function RecordText({ text, picture }: RecordTextProps) {
+export function RecordText({ name, text, picture }: RecordTextProps) {
   const { head, blocks } = readRecord(text);
   return (
     <div className={styles.record}>
       {blocks.map((block) => (
-        <Part key={block.line} block={block} picture={picture} />
+        <Part key={block.line} name={name} block={block} picture={picture} />
       ))}
       {head !== null && (
         <details>
@@ -27,11 +29,12 @@ export function RecordText({ text, picture }: RecordTextProps) {
 }
 
 interface PartProps {
+  readonly name: string;
   readonly block: Block;
   readonly picture: string | null;
 }
 
-function Part({ block, picture }: PartProps) {
+function Part({ name, block, picture }: PartProps) {
   switch (block.kind) {
     case 'heading':
       // Below the heading of the panel that it stands in.
@@ -55,12 +58,22 @@ function Part({ block, picture }: PartProps) {
         )),
       );
     case 'table':
-      return <Table block={block} />;
+      return <Table name={name} block={block} />;
   }
 }
 
-const Table = ({ block: { head, rows } }: { readonly block: Extract<Block, { kind: 'table' }> }) => (
-  <div className={styles.scroll} role="region" aria-label="Table" tabIndex={0}>
+interface TableProps {
+  readonly name: string;
+  readonly block: Extract<Block, { kind: 'table' }>;
+}
+
+const Table = ({ name, block: { head, rows } }: TableProps) => (
+  <div
+    className={styles.scroll}
+    role="region"
+    aria-label={`${name}, table of ${head.join(', ')}`}
+    tabIndex={0}
+  >
     <table>
       <thead>
         <tr>
