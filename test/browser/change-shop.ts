@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { changeServer, type ChangeServer } from '../changes/change-server.ts';
 import { HOUR, metricsCsv } from '../changes/world-in.ts';
 
-const HOME = fileURLToPath(new URL('../../', import.meta.url));
+/** Where the page is built. */
+export const HOME = fileURLToPath(new URL('../../', import.meta.url));
 
 export const ANA = { name: 'Ana Diaz', email: 'ana@example.com' };
 export const BO = { name: 'Bo Li', email: 'bo@example.com' };
